@@ -1,0 +1,38 @@
+# Two commands for a newcomer: `make demo` and `make test`. `make install` alone puts `lykta` into .venv/bin.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+V := .venv/bin
+export UV_PYTHON_DOWNLOADS = never
+
+.PHONY: help install demo test lint messages clean
+
+help:
+	@echo "make demo     an invented municipality at http://127.0.0.1:$(PORT)/ (PORT=8123 make demo for another port)"
+	@echo "make test     all tests"
+	@echo "make install  the lykta command in .venv/bin"
+
+install: $(V)/.lykta-installed
+
+$(V)/.lykta-installed: pyproject.toml requirements.txt frontend/package-lock.json frontend/build.py $(shell find src -name '*.po' 2>/dev/null)
+	@PYTHON="$(PYTHON)" sh tools/install.sh
+	@touch $@
+
+demo: install
+	@PORT=$(PORT) LYKTA_DATA_DIR="$${LYKTA_DATA_DIR:-$(CURDIR)/var/demo}" exec $(V)/lykta demo
+
+$(V)/.lykta-test-installed: $(V)/.lykta-installed requirements-test.txt
+	@PYTHON="$(PYTHON)" sh tools/install.sh test
+	@touch $@
+
+test: $(V)/.lykta-test-installed
+	@sh tools/test.sh
+
+lint: $(V)/.lykta-test-installed
+	$(V)/ruff check . && $(V)/ruff format --check . && $(V)/mypy && $(V)/lint-imports
+
+messages: $(V)/.lykta-test-installed
+	$(V)/python tools/messages.py
+
+clean:
+	rm -rf .venv frontend/node_modules var build dist

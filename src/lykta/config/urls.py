@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+from lykta.sites import front_door
+
+urlpatterns = [
+    path("", front_door.front_door, name="front_door"),
+    path("konto/", include("allauth.account.urls")),
+    path("arbete/", include("lykta.sites.staff.urls")),
+    path("l/", include("lykta.sites.by_link.urls")),
+    path("k/<slug:slug>/", include("lykta.sites.public.urls")),
+]
+handler400 = "lykta.sites.front_door.bad_request"
+handler403 = "lykta.sites.front_door.forbidden"
+handler404 = "lykta.sites.front_door.not_found"
+handler500 = "lykta.sites.front_door.server_error"

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from lykta.sites.navigation import entries_for
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page shell needs. Touches no session and no account on the public site."""
+    municipality = getattr(request, "municipality", None)
+    return {"municipality": municipality, "navigation": entries_for(request) if municipality else []}

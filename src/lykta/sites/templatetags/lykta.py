@@ -1,0 +1,49 @@
+"""Words and dates in templates. Built into every template."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lykta.base.kernel import swedish_time
+
+register = template.Library()
+
+SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """tisdag 17 november 2026"""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return swedish_time.day_label(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """tisdag 17 november 2026 kl. 07.00"""
+    return swedish_time.moment_label(timezone.localtime(value)) if value else ""
+
+
+@register.filter
+def period(value: Any) -> str:
+    return swedish_time.period_label(value)
+
+
+@register.filter
+def light_mark(kind: str) -> str:
+    return SHAPES.get(kind, "")
+
+
+@register.simple_tag
+def status(kind: str, word: str) -> SafeString:
+    """A status is a word and a shape first, then a colour."""
+    return format_html('<span class="status" data-status="{}">{}</span>', kind, word)
