@@ -168,7 +168,7 @@ FORM_RENDERER = "lykta.sites.forms.Renderer"
 # Swedish whatever the browser prefers: the law, the forms and the people are Swedish.
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS: list[Path] = []
+LOCALE_PATHS = [PACKAGE / "base" / "kernel" / "locale"]  # the kernel is no app
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"  # shown and counted here; stored in UTC

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lykta.base.audit.chain import FIRST, link_hash
-from lykta.base.audit.models import AuditEvent
-from lykta.base.audit.operations import event_content
 from django.db.models import QuerySet
+
+from lykta.base.audit.chain import FIRST, link_hash
+from lykta.base.audit.models import AuditEvent, AuditHead
+from lykta.base.audit.operations import event_content
 
 
 def events_of_municipality(municipality_id: int) -> QuerySet[AuditEvent]:
@@ -23,3 +24,12 @@ def broken_links() -> Iterator[int]:
         if row.previous_hash != previous or row.hash != link_hash(previous, event_content(row)):
             yield row.pk
         previous = row.hash
+
+
+def is_whole() -> bool:
+    """No link is broken, and the last event is the one the chain says: a cut-off tail shows too."""
+    head = AuditHead.objects.filter(pk=1).first()
+    last = AuditEvent.objects.order_by("-id").first()
+    expected = (head.events, head.last_hash) if head else (0, FIRST)
+    found = (AuditEvent.objects.count(), last.hash if last else FIRST)
+    return expected == found and next(broken_links(), None) is None

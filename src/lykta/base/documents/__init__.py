@@ -1,0 +1,1 @@
+"""A neutral document tree and its writers: html, Word and accessible PDF."""

@@ -1,0 +1,36 @@
+"""What this room registers on the floors below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lykta.base.audit import sentences
+from lykta.base.audit.models import AuditEvent
+from lykta.ground.accounts.enums import Role
+
+
+def _given(event: AuditEvent) -> str:
+    return _("Gave access as %(role)s") % {"role": _role(event)}
+
+
+def _ended(event: AuditEvent) -> str:
+    return _("Ended access as %(role)s") % {"role": _role(event)}
+
+
+def _role(event: AuditEvent) -> str:
+    # The person's name is no part of the event: the log page looks it up while the account exists.
+    role = event.details.get("role", "")
+    return str(Role(role).label).lower() if role in Role.values else "–"
+
+
+sentences.contribute(
+    **{
+        "accounts.account_created": _("Created a login"),
+        "accounts.account_closed": _("Closed a login"),
+        "accounts.password_set": _("Set a new password for another person"),
+        "accounts.organization_created": _("Added the organisation {name}"),
+        "accounts.function_created": _("Added the function {title}"),
+        "accounts.grant_given": _given,
+        "accounts.grant_ended": _ended,
+        "accounts.link_issued": _("Issued a personal link for {title}"),
+        "accounts.link_revoked": _("Revoked the personal link for {title}"),
+    }
+)

@@ -1,0 +1,15 @@
+"""How a place's name is folded, so that "bjorkv torg" finds Björkvikens torg."""
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def folded(text: str) -> str:
+    """Lower case without marks over letters, words parted by one space: "Södra  Älvgatan" → "sodra alvgatan"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+
+
+def search_text_of(name: str, aliases: Iterable[str]) -> str:
+    return " | ".join(folded(each) for each in (name, *aliases))
