@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 8000
+EXTRAS ?=
 V := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
@@ -10,9 +11,14 @@ export UV_PYTHON_DOWNLOADS = never
 help:
 	@echo "make demo     an invented municipality at http://127.0.0.1:$(PORT)/ (PORT=8123 make demo for another port)"
 	@echo "make test     all tests"
-	@echo "make install  the lykta command in .venv/bin"
+	@echo "make install  the lykta command in .venv/bin (EXTRAS=postgresql make install adds the PostgreSQL driver)"
 
-install: $(V)/.lykta-installed
+# One stamp per choice: asking for an extra later, or upgrading, installs it.
+install: $(V)/.lykta-installed $(if $(EXTRAS),$(V)/.lykta-installed-with-$(subst $() ,-,$(EXTRAS)))
+
+$(V)/.lykta-installed-with-%: $(V)/.lykta-installed
+	@PYTHON="$(PYTHON)" EXTRAS="$(EXTRAS)" sh tools/install.sh extras
+	@touch $@
 
 $(V)/.lykta-installed: pyproject.toml requirements.txt frontend/package-lock.json frontend/build.py $(shell find src -name '*.po' 2>/dev/null)
 	@PYTHON="$(PYTHON)" sh tools/install.sh

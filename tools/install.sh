@@ -1,5 +1,6 @@
 #!/bin/sh
-# Puts Lykta into .venv on a bare Debian or Ubuntu with python3 and make. `install.sh test` adds what the tests need.
+# Puts Lykta into .venv on a bare Debian or Ubuntu with python3 and make. `install.sh test` adds what the tests need,
+# `EXTRAS=postgresql install.sh extras` the optional dependencies of that name in pyproject.toml.
 set -eu
 cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
@@ -20,6 +21,16 @@ need() {
         exit 1
     fi
 }
+
+if [ "${1:-}" = extras ]; then
+    set --
+    for extra in $(echo "${EXTRAS:-}" | tr ',' ' '); do
+        grep -q "^$extra = \[" pyproject.toml || { echo "There is no extra called $extra in pyproject.toml." >&2; exit 1; }
+        set -- "$@" --extra "$extra"
+    done
+    # The versions that the tests ran with.
+    exec .venv/bin/uv pip install -q --python .venv/bin/python -r pyproject.toml "$@" -c requirements-test.txt
+fi
 
 if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     echo "Lykta needs Python 3.11 or newer; $PYTHON is $("$PYTHON" --version 2>&1). Name another with PYTHON=python3.12 make …" >&2

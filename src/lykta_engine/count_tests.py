@@ -11,9 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import betaln, gammaln
-from scipy.stats import binom, chi2
+from scipy.special import bdtr, bdtrc, betaln, chdtri, gammaln, xlog1py, xlogy
 
 DISPERSION_NODES = 40
 POISSON_UP_TO = 1.001  # below this a beta-binomial is a binomial for every practical purpose
@@ -31,9 +29,14 @@ class Tails(NamedTuple):
 
 
 def binomial_tails(count: int, total: int, share: float) -> Tails:
-    half = 0.5 * binom.pmf(count, total, share)
-    lower, upper = binom.cdf(count, total, share) - half, binom.sf(count, total, share) + half
+    half = 0.5 * _binomial_mass(count, total, share)
+    lower, upper = bdtr(count, total, share) - half, bdtrc(count, total, share) + half
     return Tails(float(lower), float(upper))
+
+
+def _binomial_mass(count: int, total: int, share: float) -> float:
+    ways = gammaln(total + 1) - gammaln(count + 1) - gammaln(total - count + 1)
+    return float(np.exp(ways + xlogy(count, share) + xlog1py(total - count, -share)))
 
 
 def beta_binomial_tails(count: int, total: int, a: NDArray[np.float64], b: NDArray[np.float64]) -> Tails:
@@ -50,7 +53,7 @@ def beta_binomial_tails(count: int, total: int, a: NDArray[np.float64], b: NDArr
 def dispersion_nodes(dispersion: float, degrees: int) -> NDArray[np.float64]:
     """Dispersions that the estimate is compatible with, equally likely: degrees * estimate / chi2(degrees)."""
     middle_of_each = (np.arange(DISPERSION_NODES) + 0.5) / DISPERSION_NODES
-    return np.asarray(dispersion * degrees / chi2.ppf(middle_of_each, degrees))
+    return np.asarray(dispersion * degrees / chdtri(degrees, 1.0 - middle_of_each))
 
 
 def predictive_tails(count: int, baseline_total: int, n_periods: int, dispersions: NDArray[np.float64]) -> Tails:
@@ -74,6 +77,8 @@ def predictive_tails(count: int, baseline_total: int, n_periods: int, dispersion
 
 def share_interval(count: int, total: int, alpha: float) -> tuple[float, float]:
     """The shares that the doubled mid-p test does not reject at alpha."""
+    # Deferred: it costs every start of a program half a second, and only the interval needs it.
+    from scipy.optimize import brentq
 
     def excess_upper(share: float) -> float:
         return binomial_tails(count, total, share).upper - alpha / 2

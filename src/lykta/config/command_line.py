@@ -7,6 +7,8 @@ import os
 import sys
 from importlib import import_module
 
+from django.core.exceptions import ImproperlyConfigured
+
 from lykta.config.commands.problem import CommandProblem, ExitCode
 
 COMMANDS = {
@@ -37,6 +39,9 @@ def main(argv: list[str] | None = None) -> int:
     except CommandProblem as problem:
         print(f"lykta: {problem.sentence}", file=sys.stderr)
         return int(problem.code)
+    except ImproperlyConfigured as problem:  # a setting in the environment; the sentence says which
+        print(f"lykta: {problem}", file=sys.stderr)
+        return int(ExitCode.FAILED)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

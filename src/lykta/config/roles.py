@@ -8,6 +8,8 @@ from lykta.cycle.situation_reports.enums import Permission as Reports
 from lykta.facts.incidents.enums import Permission as Incidents
 from lykta.ground.accounts.enums import Permission as Accounts
 from lykta.ground.accounts.enums import Role
+from lykta.ground.areas.enums import Permission as Areas
+from lykta.ground.municipalities.enums import Permission as Municipalities
 
 ROLES: dict[str, set[str]] = {
     # A caretaker, a guard, a youth worker: reports, and sees what the own organisation reported.
@@ -41,6 +43,8 @@ ROLES: dict[str, set[str]] = {
         Promises.RELEASE,
         FollowUps.SEE,
         FollowUps.EDIT,
+        Areas.EDIT,
+        Municipalities.EDIT,
     },
     # Shares the picture, adopts it, seconds what is made public.
     Role.POLICE_OFFICER: {
@@ -92,5 +96,7 @@ ROLES: dict[str, set[str]] = {
     Role.ADMINISTRATOR: {
         Accounts.MANAGE,
         Accounts.SEE_LOG,
+        Areas.EDIT,
+        Municipalities.EDIT,
     },
 }

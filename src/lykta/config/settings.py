@@ -7,6 +7,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from lykta.config.smtp import smtp_settings
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -69,8 +71,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -130,6 +130,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, never by signing up
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # whose X-Forwarded-For counts when logins are slowed down
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "staff:choose"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front_door"
@@ -168,29 +169,26 @@ FORM_RENDERER = "lykta.sites.forms.Renderer"
 # Swedish whatever the browser prefers: the law, the forms and the people are Swedish.
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "base" / "kernel" / "locale"]  # the kernel is no app
+LOCALE_PATHS = [PACKAGE / "base" / "kernel" / "locale", PACKAGE / "journeys" / "locale"]  # no apps of their own
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"  # shown and counted here; stored in UTC
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static"  # stays empty: files are served from the package
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Mail leaves by SMTP where LYKTA_SMTP names a server; otherwise it is kept as files in the data folder.
-if smtp := os.environ.get("LYKTA_SMTP"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, _, _port = smtp.partition(":")
-    EMAIL_PORT = int(_port or 25)
-    EMAIL_TIMEOUT = 20
+if os.environ.get("LYKTA_SMTP"):
+    globals().update(smtp_settings(os.environ))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"

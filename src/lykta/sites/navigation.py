@@ -15,6 +15,8 @@ from lykta.cycle.promises.enums import Permission as Promises
 from lykta.cycle.situation_reports.enums import Permission as Reports
 from lykta.facts.incidents.enums import Permission as Incidents
 from lykta.ground.accounts.enums import Permission as Accounts
+from lykta.ground.areas.enums import Permission as Areas
+from lykta.ground.municipalities.enums import Permission as Municipalities
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ ENTRIES = [
     Entry(_("Problems"), "staff:problems", (Causes.SEE,)),
     Entry(_("Actions"), "staff:actions", (Actions.SEE, Actions.SEE_OWN)),
     Entry(_("Promises"), "staff:promises", (Promises.SEE,)),
+    Entry(_("Published"), "staff:releases", (Promises.RELEASE, Reports.RELEASE)),
+    Entry(_("Places"), "staff:places", (Areas.EDIT,)),
+    Entry(_("The municipality"), "staff:municipality", (Municipalities.EDIT,)),
     Entry(_("People and access"), "staff:people", (Accounts.MANAGE,)),
     Entry(_("Log"), "staff:log", (Accounts.SEE_LOG,)),
 ]

@@ -29,8 +29,6 @@ State = OutgoingMessage.State
 def queue_message(
     *, to: str, subject: str, body: str, municipality: MunicipalityLike | None, by: Actor
 ) -> OutgoingMessage:
-    from lykta.base.messaging.tasks import send_messages  # the task imports this module
-
     now = timezone.now()
     message = OutgoingMessage.objects.create(
         municipality_id=municipality.pk if municipality else None,
@@ -41,7 +39,6 @@ def queue_message(
         created=now,
     )
     record("messaging.queued", by=by, municipality=municipality, subject=message)
-    transaction.on_commit(lambda: send_messages.enqueue())
     return message
 
 

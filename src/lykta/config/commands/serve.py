@@ -66,7 +66,7 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         log_access=False,
         log_level="warning",
     )

@@ -40,10 +40,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def schedule() -> dict[Callable[[], object], float]:
-    from lykta.base.messaging.operations import send_due_messages
+    from lykta.base.messaging.operations import dispose_of_old_bodies, send_due_messages
     from lykta.journeys.weekly_draft import draft_last_week_everywhere
 
-    return {send_due_messages: 15.0, draft_last_week_everywhere: 60.0}
+    return {send_due_messages: 15.0, draft_last_week_everywhere: 60.0, dispose_of_old_bodies: 3600.0}
 
 
 def _run_one(task: Callable[[], object]) -> None:

@@ -17,6 +17,15 @@ class ProblemState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+TRANSITIONS: dict[str, set[str]] = {
+    ProblemState.WATCHED: {ProblemState.ANALYSED, ProblemState.ACTED_ON, ProblemState.CLOSED},
+    ProblemState.ANALYSED: {ProblemState.WATCHED, ProblemState.ACTED_ON, ProblemState.CLOSED},
+    ProblemState.ACTED_ON: {ProblemState.ANALYSED, ProblemState.FOLLOWED_UP, ProblemState.CLOSED},
+    ProblemState.FOLLOWED_UP: {ProblemState.ANALYSED, ProblemState.ACTED_ON, ProblemState.CLOSED},
+    ProblemState.CLOSED: {ProblemState.WATCHED, ProblemState.ANALYSED},  # it came back
+}
+
+
 class CauseKind(models.TextChoices):
     PLACE = "place", _("Place or object")
     EXPOSED = "exposed", _("Those exposed")

@@ -29,6 +29,13 @@ class PromiseState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+TRANSITIONS: dict[str, set[str]] = {
+    PromiseState.DRAFT: {PromiseState.ONGOING},
+    PromiseState.ONGOING: {PromiseState.ENDED},
+    PromiseState.ENDED: set(),
+}
+
+
 class PointStatus(models.TextChoices):
     """The words that residents and the press understand: yes, partly, no, replaced."""
 
@@ -38,6 +45,18 @@ class PointStatus(models.TextChoices):
     NOT_KEPT = "not_kept", _("Not kept")
     DONE = "done", _("Done")
     REPLACED = "replaced", _("Replaced")
+
+
+# What has begun can never be "not started" again; what was replaced is another promise now.
+_JUDGED: set[str] = {PointStatus.KEPT, PointStatus.PARTLY, PointStatus.NOT_KEPT, PointStatus.DONE, PointStatus.REPLACED}
+POINT_TRANSITIONS: dict[str, set[str]] = {
+    PointStatus.NOT_STARTED: _JUDGED,
+    PointStatus.KEPT: _JUDGED - {PointStatus.KEPT},
+    PointStatus.PARTLY: _JUDGED - {PointStatus.PARTLY},
+    PointStatus.NOT_KEPT: _JUDGED - {PointStatus.NOT_KEPT},
+    PointStatus.DONE: _JUDGED - {PointStatus.DONE},
+    PointStatus.REPLACED: set(),
+}
 
 
 class ReceiptKind(models.TextChoices):

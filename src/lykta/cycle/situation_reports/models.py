@@ -1,5 +1,7 @@
 """The lägesbild: a draft of registered sections, edited, adopted by a second person, locked."""
 
+import zlib
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -59,8 +61,8 @@ class ReportSection(models.Model):
     prose = models.TextField(max_length=10000, blank=True)
     generated_prose = models.TextField(blank=True)
     prose_edited = models.BooleanField(default=False)
-    facts = models.JSONField(default=list)  # base.documents blocks, serialised
-    numbers = models.JSONField(default=list)  # [{"key", "value", "n", "source", "period", "method"}]
+    facts = models.JSONField(default=list)  # what was drawn; see stored_facts.py
+    numbers = models.JSONField(default=list)  # evidence.sections.NumberWithBasis
     is_included = models.BooleanField(default=True)
 
     objects = ScopedManager()
@@ -70,6 +72,11 @@ class ReportSection(models.Model):
         ordering = ["position"]
         base_manager_name = "unscoped"
         constraints = [models.UniqueConstraint(fields=["report", "key"], name="section_key_in_report")]
+
+    @property
+    def version(self) -> int:
+        """A fingerprint of what an editor may change, so that two people can edit different sections at once."""
+        return zlib.crc32(f"{self.is_included:d}{self.prose}".encode())
 
 
 class AreaAssessment(models.Model):

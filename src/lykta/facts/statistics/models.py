@@ -17,7 +17,8 @@ class PoliceEvent(models.Model):
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
     url = models.CharField(max_length=400, blank=True)
-    location_name = models.CharField(max_length=120, blank=True)
+    location_name = models.CharField(max_length=120, blank=True)  # a municipality or a county, as delivered
+    title_place = models.CharField(max_length=120, blank=True)  # what stands last in the title
     municipality_name = models.CharField(max_length=120, blank=True)
     municipality_code = models.CharField(max_length=4, blank=True)
     # The middle of the municipality or county, never the place: kept as delivered, never drawn as a point.
@@ -25,6 +26,7 @@ class PoliceEvent(models.Model):
     location_lon = models.FloatField(null=True)
     is_summary = models.BooleanField(default=False)  # a night's or a day's events in one text
     content_hash = models.CharField(max_length=64)
+    seen = models.DateTimeField()  # when the source was last seen to say so: an older copy never overwrites
     revision = models.PositiveIntegerField(default=1)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
 

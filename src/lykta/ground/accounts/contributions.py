@@ -1,5 +1,10 @@
 """What this room registers on the floors below."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lykta.base.audit import sentences
@@ -21,16 +26,15 @@ def _role(event: AuditEvent) -> str:
     return str(Role(role).label).lower() if role in Role.values else "–"
 
 
-sentences.contribute(
-    **{
-        "accounts.account_created": _("Created a login"),
-        "accounts.account_closed": _("Closed a login"),
-        "accounts.password_set": _("Set a new password for another person"),
-        "accounts.organization_created": _("Added the organisation {name}"),
-        "accounts.function_created": _("Added the function {title}"),
-        "accounts.grant_given": _given,
-        "accounts.grant_ended": _ended,
-        "accounts.link_issued": _("Issued a personal link for {title}"),
-        "accounts.link_revoked": _("Revoked the personal link for {title}"),
-    }
-)
+TEXTS: dict[str, str | Promise | Callable[[AuditEvent], str]] = {
+    "accounts.account_created": _("Created a login"),
+    "accounts.account_closed": _("Closed a login"),
+    "accounts.password_set": _("Set a new password for another person"),
+    "accounts.organization_created": _("Added the organisation {name}"),
+    "accounts.function_created": _("Added the function {title}"),
+    "accounts.grant_given": _given,
+    "accounts.grant_ended": _ended,
+    "accounts.link_issued": _("Issued a personal link for {title}"),
+    "accounts.link_revoked": _("Revoked the personal link for {title}"),
+}
+sentences.contribute(**TEXTS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from shapely.geometry import shape
 
 from lykta.base.kernel.geometry import AreaIndex, BBox, from_wkb
+from lykta.ground.areas.base_map import BaseLayer, Outline, layers_of_outlines
 from lykta.ground.areas.models import Area, AreaSet, AreaSetInUse, MapLayer, Place
 from lykta.ground.areas.search_text import folded
 from lykta.ground.municipalities.models import Municipality
@@ -19,6 +20,13 @@ EMPTY_INDEX = AreaIndex([])
 def area_set_in_use(municipality: Municipality) -> AreaSet | None:
     in_use = AreaSetInUse.objects.filter(municipality=municipality).select_related("area_set").first()
     return in_use.area_set if in_use else None
+
+
+def area_sets_for(municipality: Municipality) -> QuerySet[AreaSet]:
+    """Those with an area in the municipality, newest first of each; `area_count` is how many there."""
+    sets = AreaSet.objects.filter(municipality_code__in=("", municipality.code))
+    here = Count("areas", filter=Q(areas__municipality_code__in=("", municipality.code)))
+    return sets.annotate(area_count=here).filter(area_count__gt=0).order_by("name", "-vintage", "-version")
 
 
 def areas_of(municipality: Municipality) -> QuerySet[Area]:
@@ -52,6 +60,13 @@ def map_layers(municipality: Municipality) -> QuerySet[MapLayer]:
     return layers.order_by("position")
 
 
+def base_layers(municipality: Municipality) -> tuple[BaseLayer, ...]:
+    """What a map is drawn from, lowest first: the municipality's layers, or without any the areas it counts by."""
+    own = tuple(BaseLayer(row.key, row.features) for row in map_layers(municipality))
+    area_set = None if own else area_set_in_use(municipality)
+    return own if area_set is None else _outlines(area_set.pk, area_set.public_id, municipality.code)
+
+
 def municipality_bounds(municipality: Municipality) -> BBox | None:
     """min_lon, min_lat, max_lon, max_lat of the areas in use, or of the ground of the base map; else None."""
     edges = areas_of(municipality).aggregate(
@@ -72,7 +87,13 @@ def _areas_in(municipality: Municipality, area_set: AreaSet | None) -> QuerySet[
 @lru_cache(maxsize=64)
 def _index(area_set_id: int, area_set_public_id: str, code: str) -> AreaIndex:
     rows = Area.objects.filter(area_set_id=area_set_id, municipality_code__in=("", code)).order_by("code")
-    return AreaIndex([(pk, from_wkb(polygon)) for pk, polygon in rows.values_list("pk", "polygon")])
+    return AreaIndex([(pk, from_wkb(bytes(polygon))) for pk, polygon in rows.values_list("pk", "polygon")])
+
+
+@lru_cache(maxsize=64)
+def _outlines(area_set_id: int, area_set_public_id: str, code: str) -> tuple[BaseLayer, ...]:
+    rows = Area.objects.filter(area_set_id=area_set_id, municipality_code__in=("", code)).order_by("code")
+    return layers_of_outlines([Outline(*row) for row in rows.values_list("code", "name", "polygon")])
 
 
 def _rank(place: Place, wanted: str) -> int:

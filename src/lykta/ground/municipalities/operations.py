@@ -1,4 +1,4 @@
-"""Setting up a municipality. It is rows, never code."""
+"""Setting up a municipality and changing what is its own. It is rows, never code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lykta.base.audit.operations import record
-from lykta.base.kernel.actor import Actor, NotNow, require
-from lykta.ground.municipalities.colours import MARK_CONTRAST, TEXT_CONTRAST, WHITE, contrast
+from lykta.base.kernel.actor import Actor, NotNow, StalePage, require
+from lykta.base.privacy.screening import screen
+from lykta.ground.municipalities.colours import colour_problems
 from lykta.ground.municipalities.enums import Permission
 from lykta.ground.municipalities.models import Cooperation, Municipality
+from lykta.ground.municipalities.own_settings import OWN_SETTINGS, WORDS, settings_version
+
+
+class SettingRefused(NotNow):
+    """`field` is where a form shows the sentence."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @transaction.atomic
@@ -29,13 +39,27 @@ def create_municipality(*, code: str, name: str, by: Actor, **fields: Any) -> Mu
 
 
 @transaction.atomic
-def change_municipality(*, municipality: Municipality, by: Actor, **fields: Any) -> Municipality:
-    require(by, Permission.CHANGE, municipality)
+def change_municipality(
+    *, municipality: Municipality, by: Actor, expected_version: int | None = None, **fields: Any
+) -> Municipality:
+    """`expected_version` is the `settings_version` of the page; the shell gives none."""
+    require(by, Permission.EDIT if fields.keys() <= OWN_SETTINGS.keys() else Permission.CHANGE, municipality)
     row = Municipality.objects.select_for_update().get(pk=municipality.pk)
-    for name, value in fields.items():
+    changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if not changed:
+        return row  # the same form sent twice
+    if expected_version is not None and expected_version != settings_version(row):
+        raise StalePage(
+            _(
+                "Somebody else changed the settings after you opened the page, so nothing of yours is saved. "
+                "Open the page again and write in what you want to change."
+            )
+        )
+    _refuse_what_points_out_a_person(changed)
+    for name, value in changed.items():
         setattr(row, name, value)
     _save_checked(row)
-    record("municipalities.changed", by=by, municipality=row, subject=row, fields=", ".join(sorted(fields)))
+    record("municipalities.changed", by=by, municipality=row, subject=row, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -61,7 +85,14 @@ def _save_checked(municipality: Municipality) -> None:
 
 
 def _check_colours(municipality: Municipality) -> None:
-    if contrast(municipality.colour_main, WHITE) < TEXT_CONTRAST:
-        raise NotNow(_("White text cannot be read on the main colour. Choose a darker one."))
-    if contrast(municipality.colour_accent, municipality.colour_main) < MARK_CONTRAST:
-        raise NotNow(_("The two colours are too much alike. Choose an accent that stands out from the main colour."))
+    for field, sentence in colour_problems(municipality.colour_main, municipality.colour_accent).items():
+        raise SettingRefused(sentence, field)
+
+
+def _refuse_what_points_out_a_person(changed: dict[str, Any]) -> None:
+    for name in WORDS:
+        if screen(changed.get(name, "")).blocks:
+            raise SettingRefused(
+                _("The text holds a number or an address that can point out a person. Write a function or a name."),
+                name,
+            )

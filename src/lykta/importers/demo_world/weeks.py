@@ -90,7 +90,7 @@ def draw_weeks(
         found = [report for pattern in patterns for report in _draw(pattern, week, monday, rng)]
         kept = sorted((report for report in found if report.reported <= until), key=lambda report: report.reported)
         drawn += kept
-        drawn += _told_twice(drawn, len(drawn) - len(kept), until, rng)
+        drawn += _told_twice(drawn, len(drawn) - len(kept), until, rng, {r for p in patterns for r in p.reporters})
         week += 1
     return drawn
 
@@ -115,11 +115,11 @@ def _draw(pattern: Pattern, week: int, monday: datetime, rng: np.random.Generato
 
 
 def _told_twice(
-    drawn: list[DrawnReport], first: int, until: datetime, rng: np.random.Generator
+    drawn: list[DrawnReport], first: int, until: datetime, rng: np.random.Generator, reporters: set[str]
 ) -> Iterator[DrawnReport]:
     """Guard, caretaker and school see the same thing: once a week two of them report it."""
     others = {"vaktmastare": "vakt", "rektor": "vakt", "falt": "nattvandrare", "handel": "falt", "gata": "norra"}
-    again = [i for i in range(first, len(drawn)) if drawn[i].reporter in others]
+    again = [i for i in range(first, len(drawn)) if others.get(drawn[i].reporter) in reporters]
     if not again:
         return
     index = int(rng.choice(again))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from lykta.base.audit.sentences import sentences
 from lykta.base.kernel import swedish_time
 
 register = template.Library()
@@ -24,7 +25,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return swedish_time.day_label(value)
+    return swedish_time.day_label(value, year=True)
 
 
 @register.filter
@@ -47,3 +48,9 @@ def light_mark(kind: str) -> str:
 def status(kind: str, word: str) -> SafeString:
     """A status is a word and a shape first, then a colour."""
     return format_html('<span class="status" data-status="{}">{}</span>', kind, word)
+
+
+@register.filter
+def sentence(event: Any) -> str:
+    """What an audit event reads like."""
+    return sentences.get(event.event).read(event) if event.event in sentences else event.event

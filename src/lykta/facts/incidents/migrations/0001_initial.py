@@ -9,130 +9,360 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('areas', '0001_initial'),
-        ('evidence', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("areas", "0001_initial"),
+        ("evidence", "0001_initial"),
+        ("municipalities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncidentChange',
+            name="IncidentChange",
             fields=[
-                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='municipalities.municipality')),
-                ('change_number', models.BigIntegerField(default=0)),
-                ('last_incident_number', models.PositiveIntegerField(default=0)),
+                (
+                    "municipality",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="municipalities.municipality",
+                    ),
+                ),
+                ("change_number", models.BigIntegerField(default=0)),
+                ("last_incident_number", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ComingEvent',
+            name="ComingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('place_text', models.CharField(blank=True, max_length=120)),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField()),
-                ('expected_visitors', models.PositiveIntegerField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('recorded', models.DateTimeField(default=django.utils.timezone.now)),
-                ('cancelled', models.DateTimeField(blank=True, null=True)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.partnerorganization')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.place')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("place_text", models.CharField(blank=True, max_length=120)),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField()),
+                ("expected_visitors", models.PositiveIntegerField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                ("recorded", models.DateTimeField(default=django.utils.timezone.now)),
+                ("cancelled", models.DateTimeField(blank=True, null=True)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.partnerorganization",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.place",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='coming_event_interval')],
+                "ordering": ["starts"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))), name="coming_event_interval"
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('place_text', models.CharField(blank=True, max_length=120)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('qk', models.BigIntegerField(blank=True, null=True)),
-                ('precision', models.CharField(choices=[('point', 'Exact point'), ('address', 'Address or named place'), ('area', 'Somewhere in the area'), ('missing', 'No position')], default='point', max_length=10)),
-                ('occurred_from', models.DateTimeField()),
-                ('occurred_to', models.DateTimeField()),
-                ('reported', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded', models.DateTimeField(default=django.utils.timezone.now)),
-                ('counted_at', models.DateTimeField()),
-                ('observation', models.CharField(choices=[('own', 'I saw it myself or saw the traces'), ('told', 'Somebody told me'), ('rumour', 'A rumour')], default='own', max_length=10)),
-                ('certainty', models.CharField(choices=[('sure', 'Sure'), ('fairly', 'Fairly sure'), ('unsure', 'Unsure')], default='sure', max_length=10)),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('felt_unsafe', models.BooleanField(default=False)),
-                ('source', models.CharField(choices=[('municipality', 'Municipality'), ('police', 'Police'), ('housing', 'Housing company'), ('school', 'School'), ('guard', 'Guards'), ('shop', 'Shops and business'), ('association', 'Association'), ('resident', 'Residents'), ('other', 'Other')], max_length=20)),
-                ('channel', models.CharField(choices=[('form', 'Form'), ('import', 'Import')], default='form', max_length=10)),
-                ('state', models.CharField(choices=[('reported', 'Waiting for review'), ('returned', 'Question to the reporter'), ('reviewed', 'Reviewed'), ('out_of_scope', 'Belongs elsewhere'), ('withdrawn', 'Withdrawn by the reporter')], default='reported', max_length=12)),
-                ('review_note', models.CharField(blank=True, max_length=500)),
-                ('reviewed', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('source_system', models.CharField(blank=True, max_length=40)),
-                ('source_id', models.CharField(blank=True, max_length=80, null=True)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.importbatch')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.category')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='duplicates', to='incidents.incident')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.partnerorganization')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.place')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("place_text", models.CharField(blank=True, max_length=120)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("qk", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("point", "Exact point"),
+                            ("address", "Address or named place"),
+                            ("area", "Somewhere in the area"),
+                            ("missing", "No position"),
+                        ],
+                        default="point",
+                        max_length=10,
+                    ),
+                ),
+                ("occurred_from", models.DateTimeField()),
+                ("occurred_to", models.DateTimeField()),
+                ("reported", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded", models.DateTimeField(default=django.utils.timezone.now)),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "observation",
+                    models.CharField(
+                        choices=[
+                            ("own", "I saw it myself or saw the traces"),
+                            ("told", "Somebody told me"),
+                            ("rumour", "A rumour"),
+                        ],
+                        default="own",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[("sure", "Sure"), ("fairly", "Fairly sure"), ("unsure", "Unsure")],
+                        default="sure",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                ("felt_unsafe", models.BooleanField(default=False)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "Municipality"),
+                            ("police", "Police"),
+                            ("housing", "Housing company"),
+                            ("school", "School"),
+                            ("guard", "Guards"),
+                            ("shop", "Shops and business"),
+                            ("association", "Association"),
+                            ("resident", "Residents"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("form", "Form"), ("import", "Import")], default="form", max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Waiting for review"),
+                            ("returned", "Question to the reporter"),
+                            ("reviewed", "Reviewed"),
+                            ("out_of_scope", "Belongs elsewhere"),
+                            ("withdrawn", "Withdrawn by the reporter"),
+                        ],
+                        default="reported",
+                        max_length=12,
+                    ),
+                ),
+                ("review_note", models.CharField(blank=True, max_length=500)),
+                ("reviewed", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ("source_system", models.CharField(blank=True, max_length=40)),
+                ("source_id", models.CharField(blank=True, max_length=80, null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.importbatch",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.category"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="duplicates",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.partnerorganization",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.place",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-counted_at', '-id'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['municipality', 'counted_at'], name='incidents_i_municip_ae80e1_idx'), models.Index(fields=['municipality', 'state', 'counted_at'], name='incidents_i_municip_1cac23_idx'), models.Index(fields=['municipality', 'qk'], name='incidents_i_municip_aeeb1a_idx')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'number'), name='incident_number'), models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('municipality', 'source_system', 'source_id'), name='incident_source_id'), models.CheckConstraint(condition=models.Q(('occurred_to__gte', models.F('occurred_from'))), name='incident_interval'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True), ('qk__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False), ('qk__isnull', False)), _connector='OR'), name='incident_position_whole')],
+                "ordering": ["-counted_at", "-id"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["municipality", "counted_at"], name="incidents_i_municip_ae80e1_idx"),
+                    models.Index(fields=["municipality", "state", "counted_at"], name="incidents_i_municip_1cac23_idx"),
+                    models.Index(fields=["municipality", "qk"], name="incidents_i_municip_aeeb1a_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "number"), name="incident_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_id__isnull", False)),
+                        fields=("municipality", "source_system", "source_id"),
+                        name="incident_source_id",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("occurred_to__gte", models.F("occurred_from"))), name="incident_interval"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True), ("qk__isnull", True)),
+                            models.Q(("lat__isnull", False), ("lon__isnull", False), ("qk__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_position_whole",
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='NilReport',
+            name="NilReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('period_id', models.CharField(max_length=30)),
-                ('reported', models.DateTimeField(default=django.utils.timezone.now)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnerorganization')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("period_id", models.CharField(max_length=30)),
+                ("reported", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnerorganization"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-reported'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'reported_by', 'period_id'), name='one_nil_report_per_reporter_and_period')],
+                "ordering": ["-reported"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "reported_by", "period_id"),
+                        name="one_nil_report_per_reporter_and_period",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]

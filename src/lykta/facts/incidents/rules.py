@@ -1,0 +1,114 @@
+"""Who may do what with a report, and what its state allows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lykta.base.kernel.actor import Actor, NotAllowed, NotNow, StalePage
+from lykta.facts.evidence.models import Category
+from lykta.facts.evidence.queries import may_be_chosen
+from lykta.facts.incidents.enums import TRANSITIONS, Permission, State
+from lykta.facts.incidents.models import Incident
+from lykta.ground.accounts.actors import CommandLine
+from lykta.ground.accounts.models import Account, PartnerOrganization
+from lykta.ground.accounts.rights import permissions_of_role
+from lykta.ground.areas.models import Place
+from lykta.ground.municipalities.models import Municipality
+
+CLOCK_SKEW = timedelta(minutes=10)
+LONGEST_INTERVAL = timedelta(days=60)
+LIVING_STATES = (State.REPORTED, State.RETURNED, State.REVIEWED)  # what counts, or may come to count
+
+
+class CannotReport(NotNow):
+    """What was entered cannot be right. `field` is where a form shows the sentence."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def organizations_of(by: Actor, municipality: Municipality, permission: str) -> frozenset[int]:
+    """Organisations on whose behalf the actor holds the permission here."""
+    if not isinstance(by, Account) or not by.may(permission, municipality):
+        return frozenset()
+    return frozenset(
+        grant.function.organization_id
+        for grant in by.grants_in(municipality)
+        if permission in permissions_of_role(grant.role)
+    )
+
+
+def require_organization(by: Actor, municipality: Municipality, organization: PartnerOrganization | None) -> None:
+    """One reports for the own organisation. The reviewer and the shell may enter what others have told."""
+    if isinstance(by, CommandLine) or by.may(Permission.REVIEW, municipality):
+        return
+    if organization is None or organization.pk not in organizations_of(by, municipality, Permission.REPORT):
+        raise NotAllowed("reports are made for the own organisation")
+
+
+def require_likely_times(start: datetime, end: datetime, now: datetime | None = None) -> None:
+    moment = now or timezone.now()
+    if end < start:
+        raise CannotReport(_("The latest time is before the earliest. Swap them and send again."), "when")
+    if max(start, end) > moment + CLOCK_SKEW:
+        raise CannotReport(
+            _("The time has not come yet. Check the day and the time; announce what is to come as a coming event."),
+            "when",
+        )
+    if end - start > LONGEST_INTERVAL:
+        raise CannotReport(
+            _("More than 60 days lie between the earliest and the latest time. Narrow it down as far as you can."),
+            "when",
+        )
+
+
+def require_category(municipality: Municipality, category: Category) -> None:
+    if not may_be_chosen(municipality, category):
+        raise CannotReport(_("That category is not in use here any more. Choose another one."), "category")
+
+
+def require_own_place(municipality: Municipality, place: Place | None) -> None:
+    if place is not None and place.municipality_id != municipality.pk:
+        raise NotAllowed("the place belongs to another municipality")
+
+
+def require_version(incident: Incident, expected_version: int | None) -> None:
+    if expected_version != incident.version:
+        raise StalePage(
+            _("Somebody has changed the report since you opened it. Open it again and look before you decide.")
+        )
+
+
+def require_transition(incident: Incident, to: str) -> None:
+    if to not in TRANSITIONS[incident.state]:
+        raise NotNow(
+            _("The report is “%(state)s” and cannot become “%(wanted)s”. Open it again to see what can be done.")
+            % {"state": State(incident.state).label, "wanted": State(to).label}
+        )
+
+
+def require_mergeable(incident: Incident, into: Incident) -> None:
+    if into.municipality_id != incident.municipality_id:
+        raise NotAllowed("reports of two municipalities are never merged")
+    if into.pk == incident.pk:
+        raise NotNow(_("A report cannot be merged with itself. Choose the other one."))
+    if into.merged_into_id is not None:
+        raise NotNow(
+            _("Report %(number)s is itself merged into another one. Choose the one it points at.")
+            % {"number": into.number}
+        )
+    if into.state not in LIVING_STATES:
+        raise NotNow(
+            _("Report %(number)s is “%(state)s” and does not count. Choose another one, or none.")
+            % {"number": into.number, "state": State(into.state).label}
+        )
+    if incident.duplicates.exists():
+        raise NotNow(_("Other reports are merged into this one. Merge the other report into this one instead."))
+
+
+def is_reporter_of(by: Actor, incident: Incident) -> bool:
+    return isinstance(by, Account) and incident.reported_by_id == by.pk

@@ -1,0 +1,93 @@
+"""The table of kinds: this period, the one before, the mean of earlier ones, a year ago, and the method's verdict."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from lykta.base.documents.tree import Cell, Column, Strong, Table, Text
+from lykta.base.kernel.periods import Period, previous
+from lykta.facts.incidents.counted_periods import KindCount, PeriodCounts
+from lykta.facts.incidents.sections import judgement_words
+from lykta.facts.incidents.sections.birth_certificates import cell, dash
+from lykta.facts.incidents.sections.kinds_to_show import ShownKinds
+from lykta.facts.incidents.sections.period_words import column, decimal, joined, label, mean_column
+from lykta_engine.counts import Verdict
+
+
+def table_of_kinds(counts: PeriodCounts) -> Table:
+    columns = (
+        Column(_("Kind"), header=True),
+        Column(column(counts.period), "right"),
+        Column(column(previous(counts.period)), "right"),
+        Column(mean_title(counts), "right"),
+        *([Column(column(counts.last_year_period, year=True), "right")] if _has_last_year(counts) else []),
+        Column(_("Judgement")),
+    )
+    rows = [_row(kind.label, kind, counts) for kind in counts.kinds]
+    rows.append(_row(_("All events"), counts.total, counts, strong=True))
+    caption = _("Events by kind, %(period)s") % {"period": label(counts.period)}
+    return Table(caption, columns, tuple(rows), _note(counts))
+
+
+def _row(name: str, kind: KindCount, counts: PeriodCounts, *, strong: bool = False) -> tuple[Cell, ...]:
+    what = name if strong else _("events of the kind %(kind)s") % {"kind": kind.label}
+    return (
+        Cell((Strong(name) if strong else Text(name),)),
+        cell(str(kind.count), what, counts.period, counts),
+        _maybe(kind.previous, what, counts, previous(counts.period)),
+        dash() if kind.mean is None else _mean_cell(kind, what, counts),
+        *([_maybe(kind.last_year, what, counts, counts.last_year_period)] if _has_last_year(counts) else []),
+        Cell((Text(judgement_words.word(kind.judgement)),)),
+    )
+
+
+def short_table(counts: PeriodCounts, shown: ShownKinds) -> Table:
+    columns = (
+        Column(_("Kind"), header=True),
+        Column(column(counts.period), "right"),
+        Column(mean_title(counts), "right"),
+        Column(_("Judgement")),
+    )
+    rows = [
+        (
+            Cell((Text(kind.label),)),
+            cell(str(kind.count), _("events of the kind %(kind)s") % {"kind": kind.label}, counts.period, counts),
+            dash() if kind.mean is None else Cell((Text(decimal(kind.mean)),)),
+            Cell((Text(judgement_words.word(kind.judgement)),)),
+        )
+        for kind in shown.kinds
+    ]
+    if shown.others:
+        rows.append((Cell((Text(_("Other kinds")),)), Cell((Text(str(shown.others)),)), dash(), dash()))
+    caption = _("Events by kind, %(period)s") % {"period": label(counts.period)}
+    return Table(caption, columns, tuple(rows), _note(counts))
+
+
+def _mean_cell(kind: KindCount, what: str, counts: PeriodCounts) -> Cell:
+    basis = _("%(what)s, mean of %(periods)s") % {
+        "what": what,
+        "periods": joined([column(period) for period in counts.baseline_periods]),
+    }
+    return cell(decimal(kind.mean or 0), basis, counts.baseline_periods[-1], counts)
+
+
+def _has_last_year(counts: PeriodCounts) -> bool:
+    """Not of a year: the year before stands in the table already."""
+    return counts.last_year_period != previous(counts.period)
+
+
+def _maybe(value: int | None, what: str, counts: PeriodCounts, period: Period) -> Cell:
+    return dash() if value is None else cell(str(value), what, period, counts)
+
+
+def mean_title(counts: PeriodCounts) -> str:
+    n = len(counts.baseline_periods)
+    return mean_column(counts.period, n) if n else _("mean")
+
+
+def _note(counts: PeriodCounts) -> str:
+    source = _("Source: reviewed reports in Lykta, each event once. n = %(n)s.") % {"n": counts.total.count}
+    known = _("Earlier periods are counted as they are known today.") if counts.baseline_periods else ""
+    is_judged = any(kind.judgement.verdict != Verdict.TOO_FEW_TO_JUDGE for kind in counts.kinds)
+    judged = _("Each kind is judged by itself: about one in twenty seems to stand out by chance.")
+    return " ".join(each for each in (source, known, judged if is_judged else "") if each)

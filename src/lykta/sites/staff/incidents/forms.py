@@ -1,0 +1,217 @@
+"""The report, the nil report, the coming event and the review, as forms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lykta.facts.evidence.queries import category_tree
+from lykta.facts.incidents.enums import Certainty, Observation, State
+from lykta.ground.areas.models import Place
+from lykta.ground.municipalities.models import Municipality
+from lykta.sites.forms import LyktaForm
+
+NOW, TIME, INTERVAL = "now", "time", "interval"
+WHEN = [
+    (NOW, _("Just now")),
+    (TIME, _("At another time")),
+    (INTERVAL, _("Some time between two times")),
+]
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%H:%M", attrs=attrs)
+
+
+class PlacedForm(LyktaForm):
+    """A place by name, by a tap on the map or by the phone's position."""
+
+    place = forms.CharField(required=False, max_length=16, label=_("Place"))
+    place_other = forms.ChoiceField(required=False, label=_("Choose from the list of places"))
+    place_text = forms.CharField(
+        required=False, max_length=120, label=_("Where more exactly?"), help_text=_("For instance “the north side”.")
+    )
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipality = municipality
+        names = Place.objects.for_municipality(municipality).values_list("public_id", "name")
+        self.fields["place_other"].choices = [("", "—"), *names]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("place") or cleaned.get("place_other")
+        cleaned["place_row"] = None
+        if chosen:
+            cleaned["place_row"] = Place.objects.for_municipality(self.municipality).filter(public_id=chosen).first()
+            if cleaned["place_row"] is None:
+                self.add_error("place", _("The place is not in the list any more. Choose another."))
+        return cleaned
+
+
+class ReportForm(PlacedForm):
+    category = forms.CharField(max_length=60, label=_("What has happened?"))
+    when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect, label=_("When did it happen?"))
+    on_date = forms.DateField(required=False, widget=DateInput(), label=_("Day"))
+    on_time = forms.TimeField(required=False, widget=TimeInput(), label=_("Time"))
+    from_date = forms.DateField(required=False, widget=DateInput(), label=_("Earliest day"))
+    from_time = forms.TimeField(required=False, widget=TimeInput(), label=_("Earliest time"))
+    to_date = forms.DateField(required=False, widget=DateInput(), label=_("Latest day"))
+    to_time = forms.TimeField(required=False, widget=TimeInput(), label=_("Latest time"))
+    observation = forms.ChoiceField(
+        choices=Observation.choices, initial=Observation.OWN, widget=forms.RadioSelect, label=_("How do you know?")
+    )
+    certainty = forms.ChoiceField(
+        choices=Certainty.choices, initial=Certainty.SURE, widget=forms.RadioSelect, label=_("How sure are you?")
+    )
+    felt_unsafe = forms.BooleanField(required=False, label=_("It may make people feel unsafe"))
+    text = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Describe the place and what happened"),
+        help_text=_("Not the person: no names, personal identity numbers, registration numbers or telephone numbers."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        for name in ("on_date", "from_date", "to_date"):
+            self.fields[name].initial = today
+
+    def clean_category(self) -> Any:
+        from lykta.facts.evidence.queries import category_by_code
+
+        category = category_by_code(self.municipality, self.cleaned_data["category"])
+        if category is None:
+            raise forms.ValidationError(_("Choose what has happened."))
+        return category
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._clean_when(cleaned)
+        if not cleaned.get("place_row") and (cleaned.get("lon") is None or cleaned.get("lat") is None):
+            if not (cleaned.get("place_text") or self.errors.get("place")):
+                self.add_error("place", _("Say where: choose a place, tap the map or use your position."))
+        return cleaned
+
+    def _clean_when(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("when")
+        now = timezone.now()
+        if chosen == NOW:
+            cleaned["occurred_from"] = cleaned["occurred_to"] = now
+        elif chosen == TIME:
+            cleaned["occurred_from"] = cleaned["occurred_to"] = self._moment(cleaned, "on")
+        elif chosen == INTERVAL:
+            cleaned["occurred_from"], cleaned["occurred_to"] = self._moment(cleaned, "from"), self._moment(cleaned, "to")
+            start, end = cleaned["occurred_from"], cleaned["occurred_to"]
+            if start and end and end < start:
+                self.add_error("to_date", _("The latest time is before the earliest. Swap them."))
+
+    def _moment(self, cleaned: dict[str, Any], which: str) -> datetime | None:
+        day, clock = cleaned.get(f"{which}_date"), cleaned.get(f"{which}_time")
+        if day is None or clock is None:
+            name = f"{which}_date" if day is None else f"{which}_time"
+            if name not in self.errors:
+                self.add_error(name, _("Fill in both day and time. A rough time will do."))
+            return None
+        return local_moment(day, clock)
+
+
+def local_moment(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+class ComingEventForm(PlacedForm):
+    title = forms.CharField(max_length=120, label=_("What is going to happen?"))
+    on_date = forms.DateField(widget=DateInput(), label=_("Day"))
+    from_time = forms.TimeField(widget=TimeInput(), label=_("Starts"))
+    to_time = forms.TimeField(widget=TimeInput(), label=_("Ends"))
+    expected_visitors = forms.IntegerField(
+        required=False, min_value=0, max_value=1_000_000, label=_("Expected number of visitors")
+    )
+    note = forms.CharField(
+        required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=_("What should others know?")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        day, start, end = cleaned.get("on_date"), cleaned.get("from_time"), cleaned.get("to_time")
+        if day and start and end:
+            cleaned["starts"], cleaned["ends"] = local_moment(day, start), local_moment(day, end)
+            if cleaned["ends"] <= cleaned["starts"]:  # past midnight
+                cleaned["ends"] += timedelta(days=1)
+        return cleaned
+
+
+DECISIONS = [
+    (State.REVIEWED, _("Approve: it counts in the situation report")),
+    (State.RETURNED, _("Ask the reporter a question")),
+    (State.OUT_OF_SCOPE, _("Belongs elsewhere: it does not count")),
+]
+
+
+class ReviewForm(LyktaForm):
+    decision = forms.ChoiceField(choices=DECISIONS, initial=State.REVIEWED, widget=forms.RadioSelect, label=_("Decision"))
+    category = forms.ChoiceField(label=_("Category"))
+    merge_into = forms.ChoiceField(required=False, widget=forms.RadioSelect, label=_("Is it an event you already have?"))
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("To the reporter"),
+        help_text=_("The question, or where the matter belongs instead."),
+    )
+
+    def __init__(self, *args: Any, incident: Any, candidates: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = incident.version
+        self.fields["category"].choices = category_choices(incident.municipality)  # type: ignore[attr-defined]
+        self.fields["category"].initial = incident.category.code
+        self.fields["merge_into"].choices = [  # type: ignore[attr-defined]
+            ("", _("No, it is an event of its own")),
+            *((candidate.public_id, candidate_label(candidate)) for candidate in candidates),
+        ]
+        self.fields["merge_into"].initial = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") in {State.RETURNED, State.OUT_OF_SCOPE} and not cleaned.get("note"):
+            self.add_error("note", _("Write a line to the reporter, so that they know what happens."))
+        return cleaned
+
+
+def candidate_label(candidate: Any) -> str:
+    from lykta.sites.templatetags.lykta import moment
+
+    where = candidate.place.name if candidate.place else candidate.place_text
+    words = [f"{candidate.number}", str(candidate.category), where, moment(candidate.occurred_from)]
+    return ", ".join(word for word in words if word)
+
+
+def category_choices(municipality: Municipality) -> list[tuple[str, str]]:
+    choices = []
+    for node in category_tree(municipality):
+        choices.append((node.code, node.label))
+        choices += [(child.code, f"{node.label}: {child.label.lower()}") for child in node.children]
+    return choices
+
+
+class AnswerForm(LyktaForm):
+    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), label=_("Your answer"))

@@ -1,0 +1,235 @@
+"""Every page × role, typed by hand. A page that is missing here fails, and so does a row without a page.
+
+Columns: anonymous, reporter, action owner, council member, registrar, administrator, police officer, coordinator, and the
+neighbour's coordinator. 302: to the login. 404: no access in this municipality, or not one's own thing. 403: the wrong role.
+405: a page that only takes what is sent to it; asking for it with the right role changes nothing. 409: right role, but a
+draft is not released.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from lykta.airlocks.publishing import operations as publishing
+from lykta.cycle.action_plans.models import Action
+from lykta.cycle.action_plans.operations import decide_action
+from lykta.cycle.cause_analysis.operations import add_cause, open_problem
+from lykta.cycle.promises.operations import add_point, draft_promise
+from lykta.cycle.situation_reports.operations import draft_report
+from lykta.facts.incidents.operations import announce_coming_event, report_incident
+from lykta.ground.accounts.operations import issue_link
+from lykta.journeys import publish_promise
+from tests.worlds import World
+
+pytestmark = pytest.mark.sql
+ROLES = ["anonymous", "reporter", "action_owner", "council_member", "registrar", "administrator", "police_officer",
+         "coordinator", "outsider"]  # fmt: skip
+TABLE = """
+page                              anon rep  own  coun reg  adm  pol  coor out
+staff:start                       302  200  200  200  200  200  200  200  404
+staff:tour                        302  200  200  200  200  200  200  200  404
+staff:report                      302  200  403  403  403  403  200  200  404
+staff:nil_report                  302  200  403  403  403  403  200  200  404
+staff:coming_event                302  200  403  403  403  403  200  200  404
+staff:cancel_coming_event         302  405  403  403  403  403  405  405  404
+staff:my_reports                  302  200  403  403  403  403  200  200  404
+staff:answer_question             302  200  403  403  403  403  404  404  404
+staff:withdraw_report             302  405  403  403  403  403  405  405  404
+staff:place_search                302  200  403  403  403  403  200  200  404
+staff:incidents                   302  200  403  403  200  403  200  200  404
+staff:incident                    302  200  403  403  200  403  200  200  404
+staff:review                      302  403  403  403  403  403  403  200  404
+staff:review_one                  302  403  403  403  403  403  403  200  404
+staff:tile                        302  200  403  403  200  403  200  200  404
+staff:base_map                    302  200  200  200  200  200  200  200  404
+staff:situation_reports           302  200  403  200  200  403  200  200  404
+staff:situation_report            302  404  403  404  200  403  200  200  404
+staff:situation_report_edit       302  403  403  403  403  403  403  200  404
+staff:situation_report_light      302  403  403  403  403  403  403  200  404
+staff:situation_report_act        302  403  403  403  403  403  405  405  404
+staff:situation_report_export     302  403  403  403  200  403  200  200  404
+staff:situation_report_release    302  403  403  403  403  403  409  409  404
+staff:problems                    302  403  403  200  200  403  200  200  404
+staff:problem_new                 302  403  403  403  403  403  200  200  404
+staff:plan_export                 302  403  403  200  200  403  200  200  404
+staff:problem                     302  403  403  200  200  403  200  200  404
+staff:problem_edit                302  403  403  403  403  403  200  200  404
+staff:problem_state               302  403  403  403  403  403  405  405  404
+staff:follow_up_new               302  403  403  403  403  403  403  200  404
+staff:problem_export              302  403  403  200  200  403  200  200  404
+staff:cause_new                   302  403  403  403  403  403  200  200  404
+staff:cause_edit                  302  403  403  403  403  403  200  200  404
+staff:cause_remove                302  403  403  403  403  403  405  405  404
+staff:actions                     302  403  200  200  200  403  200  200  404
+staff:action_new                  302  403  403  403  403  403  403  200  404
+staff:action                      302  403  200  200  200  403  200  200  404
+staff:action_edit                 302  403  403  403  403  403  403  200  404
+staff:action_link                 302  403  403  403  403  403  403  200  404
+staff:link_revoke                 302  403  403  403  403  403  403  405  404
+staff:promises                    302  403  403  200  200  403  200  200  404
+staff:promise_new                 302  403  403  403  403  403  403  200  404
+staff:promise                     302  403  403  200  200  403  200  200  404
+staff:promise_edit                302  403  403  403  403  403  403  200  404
+staff:promise_end                 302  403  403  403  403  403  403  405  404
+staff:promise_preview             302  403  403  200  200  403  200  200  404
+staff:promise_propose             302  403  403  403  403  403  405  405  404
+staff:point_new                   302  403  403  403  403  403  403  200  404
+staff:point_edit                  302  403  403  403  403  403  403  200  404
+staff:point_status                302  403  403  403  403  403  403  200  404
+staff:receipt_new                 302  403  403  403  403  403  403  200  404
+staff:releases                    302  403  403  403  403  403  200  200  404
+staff:proposal                    302  403  403  403  403  403  200  200  404
+staff:people                      302  403  403  403  403  200  403  403  404
+staff:person_new                  302  403  403  403  403  200  403  403  404
+staff:organization_new            302  403  403  403  403  200  403  403  404
+staff:function_new                302  403  403  403  403  200  403  403  404
+staff:person                      302  403  403  403  403  200  403  403  404
+staff:places                      302  403  403  403  403  200  403  200  404
+staff:log                         302  403  403  403  200  200  403  403  404
+staff:municipality                302  403  403  403  403  200  403  200  404
+"""
+# Pages outside a municipality's workplace, and what everybody gets there.
+OPEN_TO_ALL = {
+    "front_door": 200, "public:start": 200, "public:promises": 200, "public:promise": 404, "public:situation_reports": 200,
+    "public:situation_report": 404, "public:contact": 200, "public:accessibility": 200, "public:base_map": 200,
+    "by_link:start": 404, "by_link:action": 404, "by_link:receipt": 404, "by_link:enter": 404, "by_link:leave": 302,
+}  # fmt: skip
+BY_OTHER_TESTS = {"staff:choose"}
+
+
+def table() -> dict[str, dict[str, int]]:
+    rows = [line.split() for line in TABLE.strip().splitlines()[1:]]
+    return {row[0]: dict(zip(ROLES, map(int, row[1:]), strict=True)) for row in rows}
+
+
+def named_pages() -> set[str]:
+    found: set[str] = set()
+
+    def walk(resolver, namespace: str) -> None:
+        for entry in resolver.url_patterns:
+            if hasattr(entry, "url_patterns"):
+                walk(entry, namespace + (f"{entry.namespace}:" if entry.namespace else ""))
+            elif entry.name:
+                found.add(namespace + entry.name)
+
+    walk(get_resolver(), "")
+    return found
+
+
+def test_every_page_stands_in_the_table():
+    ours = {name for name in named_pages() if not name.startswith("account_")}
+    assert ours == set(table()) | set(OPEN_TO_ALL) | BY_OTHER_TESTS
+
+
+def test_every_staff_page_names_its_permission():
+    missing = []
+
+    def walk(resolver) -> None:
+        for entry in resolver.url_patterns:
+            if hasattr(entry, "url_patterns"):
+                walk(entry)
+            elif entry.callback.__module__.startswith("lykta.sites.staff") and entry.name != "choose":
+                if not hasattr(entry.callback, "permissions"):
+                    missing.append(entry.name)
+
+    walk(get_resolver())
+    assert missing == []
+
+
+@pytest.fixture
+def things(world: World) -> dict[str, dict[str, object]]:
+    """One of everything, made by those who would; the arguments of each address."""
+    by, place, now = world.coordinator, world.municipality_org, timezone.now()
+    incident = report_incident(
+        municipality=world.bjorkviken, category=world.category("poor_lighting"), occurred_from=now, occurred_to=now,
+        place=world.square, precision="address", observation="own", certainty="sure", text="Lampan är släckt.",
+        organization=world.housing, source="housing", by=world.reporter,
+    )  # fmt: skip
+    event = announce_coming_event(
+        municipality=world.bjorkviken, title="Marknad", place=world.square, place_text="", starts=now + timedelta(days=3),
+        ends=now + timedelta(days=3, hours=2), expected_visitors=100, note="", organization=world.housing, by=world.reporter,
+    )  # fmt: skip
+    report = draft_report(municipality=world.bjorkviken, period_id="2026-W40", by=by)
+    problem = open_problem(municipality=world.bjorkviken, title="Mörkt på torget", by=by)
+    cause = add_cause(problem=problem, text="Lampor är trasiga", kind="place", evidence_kind="data", by=by)
+    action = decide_action(problem=problem, causes=[cause], title="Byta lampor", kind="situational", horizon="short",
+                           responsible=[world.park], by=by)  # fmt: skip
+    link, _token = issue_link(function=world.park, municipality=world.bjorkviken, purpose="action_owner", by=by)
+    promise = draft_promise(municipality=world.bjorkviken, title="Ljusare torg", background="Många har bett om det.",
+                            starts=now.date(), ends=now.date() + timedelta(days=90), by=by)  # fmt: skip
+    point = add_point(promise=promise, text="Alla lampor lyser", kind="continuous", by=by)
+    proposal = publish_promise.propose_release(promise=promise, by=by)
+    assert place and publishing and Action.objects.for_municipality(world.bjorkviken).count() == 1
+    pid = "pid"
+    return {
+        "staff:cancel_coming_event": {pid: event.public_id}, "staff:answer_question": {pid: incident.public_id},
+        "staff:withdraw_report": {pid: incident.public_id}, "staff:incident": {pid: incident.public_id},
+        "staff:review_one": {pid: incident.public_id}, "staff:tile": {"z": 13, "x": 4421, "y": 2472},
+        "staff:situation_report": {"period_id": "2026-W40"}, "staff:situation_report_light": {"period_id": "2026-W40"},
+        "staff:situation_report_act": {"period_id": "2026-W40", "act": "propose"},
+        "staff:situation_report_edit": {"period_id": "2026-W40", pid: report.sections.first().public_id},
+        "staff:situation_report_export": {"period_id": "2026-W40", "file_format": "pdf"},
+        "staff:situation_report_release": {"period_id": "2026-W40"},
+        "staff:problem": {pid: problem.public_id}, "staff:problem_edit": {pid: problem.public_id},
+        "staff:problem_state": {pid: problem.public_id}, "staff:follow_up_new": {pid: problem.public_id},
+        "staff:problem_export": {pid: problem.public_id, "format": "pdf"}, "staff:plan_export": {"format": "docx"},
+        "staff:cause_new": {pid: problem.public_id}, "staff:action_new": {pid: problem.public_id},
+        "staff:cause_edit": {pid: problem.public_id, "cause_pid": cause.public_id},
+        "staff:cause_remove": {pid: problem.public_id, "cause_pid": cause.public_id},
+        "staff:action": {pid: action.public_id}, "staff:action_edit": {pid: action.public_id},
+        "staff:action_link": {pid: action.public_id}, "staff:link_revoke": {pid: action.public_id, "link_pid": link.public_id},
+        **{f"staff:promise{tail}": {pid: promise.public_id} for tail in ("", "_edit", "_end", "_preview", "_propose")},
+        "staff:point_new": {pid: promise.public_id},
+        **{f"staff:{name}": {pid: promise.public_id, "point_pid": point.public_id}
+           for name in ("point_edit", "point_status", "receipt_new")},
+        "staff:proposal": {pid: proposal.public_id}, "staff:person": {pid: world.reporter.public_id},
+        "public:promise": {"key": promise.public_id}, "public:situation_report": {"key": "2026-W40"},
+        "by_link:action": {pid: action.public_id}, "by_link:receipt": {pid: action.public_id, "status_pid": "xxxxxxxxxxxx"},
+        "by_link:enter": {"token": "x" * 43},
+    }  # fmt: skip
+
+
+def client_for(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(world.account(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_gets_what(world: World, things: dict[str, dict[str, object]], role: str):
+    client, wrong = client_for(world, role), []
+    for name, expected in table().items():
+        address = reverse(name, kwargs={"slug": "bjorkviken", **things.get(name, {})})
+        answer = client.get(address)
+        if answer.status_code != expected[role]:
+            wrong.append(f"{name}: {answer.status_code}, expected {expected[role]}")
+        if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
+            assert "¿" not in answer.content.decode(), f"{name} uses a variable that is not there"
+        assert answer["Cache-Control"] == "no-store", name
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "coordinator", "outsider"])
+def test_public_pages_are_the_same_for_everybody(world: World, things: dict[str, dict[str, object]], role: str):
+    client = client_for(world, role)
+    answers = {}
+    for name in OPEN_TO_ALL:
+        scope = {"slug": "bjorkviken"} if name.startswith("public:") else {}
+        answer = client.get(reverse(name, kwargs={**scope, **things.get(name, {})}))
+        answers[name] = answer.status_code
+        assert "¿" not in answer.content.decode(errors="ignore"), name
+    assert answers == OPEN_TO_ALL
+
+
+def test_what_is_sent_without_a_login_or_from_the_neighbour_changes_nothing(world: World, things: dict[str, dict[str, object]]):
+    for role, status in (("anonymous", 302), ("outsider", 404)):
+        client = client_for(world, role)
+        for name in table():
+            answer = client.post(reverse(name, kwargs={"slug": "bjorkviken", **things.get(name, {})}), {"once": "x"})
+            assert answer.status_code == status, (role, name)
