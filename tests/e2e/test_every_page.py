@@ -91,10 +91,10 @@ def token(site: Site) -> str:
 def addresses(people: People, token: str) -> dict[str, dict[str, str]]:
     """Per person one address for each page they can walk to, from the first page of the full municipality."""
     found: dict[str, dict[str, str]] = {}
-    seen: set[str] = set()
+    taken: set[str] = set()
     for email in WORKERS:
         with people.page(email) as page:
-            found[email] = {}
+            found[email], seen = {}, set()
             queue = deque(["/arbete/bjorkviken/", "/arbete/bjorkviken/rundtur/", "/arbete/bjorkviken/mina-rapporter/"])
             while queue:
                 path = queue.popleft()
@@ -104,9 +104,11 @@ def addresses(people: People, token: str) -> dict[str, dict[str, str]]:
                 if page.request.get(path).status != 200:
                     continue
                 seen.add(name)
-                found[email][name] = path
+                if name not in taken:
+                    found[email][name] = path
                 page.goto(path)
                 queue.extend(links_on(page))
+            taken |= set(found[email])
     return found
 
 

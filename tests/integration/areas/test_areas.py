@@ -133,3 +133,76 @@ def test_folding_is_done_once(text):
     once = folded(text)
     assert folded(once) == once
     assert once == " ".join(once.split())
+
+
+def keys(municipality):
+    return [layer.key for layer in queries.base_layers(municipality)]
+
+
+def test_without_layers_of_its_own_the_map_is_drawn_from_the_areas(world):
+    ours, _ = read_in(feature("1", name="Väster"), feature("2", lon=14.31, name="Öster"))
+    theirs, _ = read_in(feature("9", lon=14.6, municipality_code="9902"), municipality_code="9902")
+    assert keys(world.bjorkviken) == []
+    operations.use_area_set(municipality=world.bjorkviken, area_set=ours, by=SHELL)
+    operations.use_area_set(municipality=world.granhult, area_set=theirs, by=SHELL)
+    ground, areas = queries.base_layers(world.bjorkviken)
+    assert (ground.key, areas.key) == ("ground", "areas")
+    assert [each["properties"] for each in areas.features["features"]] == [
+        {"code": "1", "name": "Väster"}, {"code": "2", "name": "Öster"},
+    ]  # fmt: skip
+    (land,) = ground.features["features"]
+    whole = shapely.geometry.shape(land["geometry"])
+    # Two squares with a common border, drawn as one surface; the map's metre is the only loss.
+    assert whole.geom_type == "Polygon"
+    assert whole.bounds == pytest.approx((14.29, 58.89, 14.33, 58.91), abs=2e-5)
+    assert whole.area == pytest.approx(0.04 * 0.02, rel=0.002)
+
+
+def test_layers_of_its_own_come_before_the_areas(world):
+    ours, _ = read_in(feature("1"))
+    operations.use_area_set(municipality=world.bjorkviken, area_set=ours, by=SHELL)
+    streets = {"type": "FeatureCollection", "features": []}
+    operations.set_map_layers(municipality=world.bjorkviken, layers={"streets": streets}, by=SHELL)
+    assert [(each.key, each.features) for each in queries.base_layers(world.bjorkviken)] == [("streets", streets)]
+    assert keys(world.granhult) == []
+
+
+def test_another_area_set_is_drawn_at_once_and_the_same_one_without_reading_it_again(world, django_assert_num_queries):
+    first, _ = read_in(feature("1"))
+    second, _ = read_in(feature("1", lon=14.4))
+    operations.use_area_set(municipality=world.bjorkviken, area_set=first, by=SHELL)
+    before = queries.base_layers(world.bjorkviken)
+    with django_assert_num_queries(2):  # its layers, and which set is in use
+        assert queries.base_layers(world.bjorkviken) == before
+    operations.use_area_set(municipality=world.bjorkviken, area_set=second, by=SHELL)
+    assert queries.base_layers(world.bjorkviken) != before
+
+
+def test_areas_that_overlap_or_lie_apart_are_drawn_too(world):
+    ours, _ = read_in(feature("1"), feature("2", lon=14.30, lat=58.895), feature("3", lon=14.5))
+    operations.use_area_set(municipality=world.bjorkviken, area_set=ours, by=SHELL)
+    ground, areas = queries.base_layers(world.bjorkviken)
+    assert len(areas.features["features"]) == 3
+    assert ground.features["features"][0]["geometry"]["type"] == "MultiPolygon"
+
+
+def test_a_wandering_border_is_drawn_with_fewer_corners_and_neighbours_still_meet(world):
+    wavy = [(14.30 + 0.00005 * (n % 2), 58.89 + n * 0.0001) for n in range(201)]  # a few metres to and fro
+    west = parsed(shapely.Polygon([(14.28, 58.89), *wavy, (14.28, 58.91)]))
+    east = parsed(shapely.Polygon([(14.32, 58.89), *wavy, (14.32, 58.91)]))
+    made, _ = read_in(*(operations.AreaFeature(code, code, "9901", each) for code, each in (("v", west), ("ö", east))))
+    operations.use_area_set(municipality=world.bjorkviken, area_set=made, by=SHELL)
+    ground, areas = queries.base_layers(world.bjorkviken)
+    shapes = [shapely.geometry.shape(each["geometry"]) for each in areas.features["features"]]
+    assert all(shapely.get_num_coordinates(each) < 20 for each in shapes)
+    assert shapes[0].intersection(shapes[1]).area == pytest.approx(0, abs=1e-9)
+    assert shapely.geometry.shape(ground.features["features"][0]["geometry"]).geom_type == "Polygon"
+
+
+def test_only_sets_with_an_area_in_the_municipality_are_offered(world):
+    ours, _ = read_in(feature("1"), feature("2", lon=14.31))
+    both, _ = read_in(feature("1"), feature("2", lon=14.6, municipality_code="9902"), municipality_code="", key="a")
+    read_in(feature("1", municipality_code="9902"), municipality_code="9902")
+    read_in(feature("1", municipality_code="9902"), municipality_code="", key="b")
+    offered = {each.pk: each.area_count for each in queries.area_sets_for(world.bjorkviken)}
+    assert offered == {ours.pk: 2, both.pk: 1}

@@ -105,7 +105,7 @@ def _in_wgs84(lon: float, lat: float) -> bool:
 
 
 def _in_sweref99tm(easting_m: float, northing_m: float) -> bool:
-    return 250_000 <= easting_m <= 930_000 and 6_090_000 <= northing_m <= 7_700_000
+    return 240_000 <= easting_m <= 930_000 and 6_090_000 <= northing_m <= 7_700_000
 
 
 def _other_plane_system(smaller: float, larger: float) -> CrsGuess:
@@ -115,7 +115,7 @@ def _other_plane_system(smaller: float, larger: float) -> CrsGuess:
         return "web_mercator"
     if 1_200_000 <= smaller <= 1_900_000 and 6_100_000 <= larger < 7_340_000:
         return "rt90"
-    if 30_000 <= smaller < 250_000 and 6_090_000 <= larger <= 7_700_000:
+    if 30_000 <= smaller < 240_000 and 6_090_000 <= larger <= 7_700_000:
         return "sweref99_local"
     return "unknown"
 

@@ -38,7 +38,8 @@ def layers_of_outlines(outlines: list[Outline]) -> tuple[BaseLayer, ...]:
         _feature(geometry, {"code": each.code, "name": each.name})
         for each, geometry in zip(outlines, shapes, strict=True)
     ]
-    ground = _feature(shapely.unary_union(shapes), {})
+    # On a grid, so that neighbours whose borders differ by a hair are one land.
+    ground = _feature(shapely.unary_union(shapes, grid_size=10**-DECIMALS), {})
     return BaseLayer("ground", _collection([ground])), BaseLayer("areas", _collection(areas))
 
 

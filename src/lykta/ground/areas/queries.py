@@ -93,7 +93,9 @@ def _index(area_set_id: int, area_set_public_id: str, code: str) -> AreaIndex:
 @lru_cache(maxsize=64)
 def _outlines(area_set_id: int, area_set_public_id: str, code: str) -> tuple[BaseLayer, ...]:
     rows = Area.objects.filter(area_set_id=area_set_id, municipality_code__in=("", code)).order_by("code")
-    return layers_of_outlines([Outline(*row) for row in rows.values_list("code", "name", "polygon")])
+    return layers_of_outlines(
+        [Outline(code, name, bytes(polygon)) for code, name, polygon in rows.values_list("code", "name", "polygon")]
+    )
 
 
 def _rank(place: Place, wanted: str) -> int:

@@ -14,10 +14,10 @@ def changed(event: AuditEvent) -> str:
     return gettext("Changed the municipality’s settings: {fields}").format(fields=words)
 
 
+sentences.contribute(**{"municipalities.changed": changed})
 sentences.contribute(
     **{
         "municipalities.created": _("Set up the municipality with the code {code}"),
-        "municipalities.changed": changed,
         "municipalities.joined_cooperation": _("Joined the cooperation {name}"),
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -23,13 +24,11 @@ DAYS = [(day, lazy(capfirst, str)(name)) for day, name in WEEKDAYS.items()]
 HOURS = [(hour, f"{hour:02d}.00") for hour in range(24)]
 MOST_INHABITANTS = 3_000_000
 FIRST_YEAR = 1950
+NOT_IN_LIST = {"invalid_choice": _("Choose one of those in the list.")}
 NOT_A_NUMBER = _("Write a whole number, with figures only.")
-TELEPHONE = RegexValidator(
-    r"^\+?[0-9][0-9 ()/-]{4,}\Z", _("Write the number with figures, for instance 0501-000 00.")
-)
-COLOUR = RegexValidator(
-    r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six figures or letters, for instance #10243e.")
-)
+TELEPHONE = RegexValidator(r"^\+?[0-9][0-9 ()/-]{4,}\Z", _("Write the number with figures, for instance 0501-000 00."))
+A_COLOUR = re.compile(r"^#[0-9a-fA-F]{6}\Z")
+COLOUR = RegexValidator(A_COLOUR, _("Write the colour as # and six figures or letters, for instance #10243e."))
 
 
 class ColourInput(forms.TextInput):
@@ -74,8 +73,12 @@ class MunicipalityForm(LyktaForm):
         max_length=80,
         help_text=_("The law says åtgärdsplan; many say handlingsplan."),
     )
-    week_cut_weekday = forms.TypedChoiceField(label=_("A new week begins on"), choices=DAYS, coerce=int)
-    week_cut_hour = forms.TypedChoiceField(label=_("at the hour"), choices=HOURS, coerce=int)
+    week_cut_weekday = forms.TypedChoiceField(
+        label=_("A new week begins on"), choices=DAYS, coerce=int, error_messages=NOT_IN_LIST
+    )
+    week_cut_hour = forms.TypedChoiceField(
+        label=_("at the hour"), choices=HOURS, coerce=int, error_messages=NOT_IN_LIST
+    )
     colour_main = forms.CharField(
         label=_("Main colour"),
         max_length=7,
@@ -103,8 +106,8 @@ class MunicipalityForm(LyktaForm):
         0,
         366,
         help_text=_(
-            "Counted from the last day of the period. With 7 days, a week that ends on Sunday 22 November can be public "
-            "from Monday 30 November."
+            "Counted from the last day of the period. With 7 days, a week that ends on Sunday 22 November can be "
+            "public from Monday 30 November."
         ),
     )
     centre = forms.CharField(

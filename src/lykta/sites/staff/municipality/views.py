@@ -20,7 +20,7 @@ from lykta.ground.municipalities.enums import Permission
 from lykta.ground.municipalities.operations import change_municipality
 from lykta.journeys import change_area_set
 from lykta.sites.staff.municipality.colour_lines import line_of_accent, line_of_main
-from lykta.sites.staff.municipality.forms import COLOUR, MunicipalityForm
+from lykta.sites.staff.municipality.forms import A_COLOUR, MunicipalityForm
 from lykta.sites.staff.pages import StaffRequest, page, say
 
 
@@ -72,7 +72,7 @@ def _context(request: StaffRequest, form: MunicipalityForm) -> dict[str, Any]:
 def _colour(form: MunicipalityForm, name: str) -> str:
     """The one in the form, when it is one: it is written into the page."""
     chosen = str(form[name].value() or "")
-    return chosen if COLOUR.regex.match(chosen) else str(getattr(form.municipality, name))
+    return chosen if A_COLOUR.match(chosen) else str(getattr(form.municipality, name))
 
 
 def _week_now(cut: Cut) -> dict[str, str]:

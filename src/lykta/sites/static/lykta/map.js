@@ -63,7 +63,9 @@ export async function openMap(element, { pick } = {}) {
   const map = new maplibregl.Map({ container: element, style, ...viewOf(settings), maxZoom: 18, minZoom: 5, attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false, localIdeographFontFamily: "Source Sans" });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibregl.ScaleControl({ maxWidth: 100, unit: "metric" }), "bottom-left");
+  // The canvas is the region that the keyboard reaches; two of the same name would be one too many.
   map.getCanvas().setAttribute("aria-label", element.getAttribute("aria-label"));
+  element.removeAttribute("role"); element.removeAttribute("aria-label");
   const marker = new maplibregl.Marker({ color: "#10243e" });
   const mark = (point) => { marker.setLngLat(point).addTo(map); marker.getElement().setAttribute("aria-hidden", "true"); marker.getElement().removeAttribute("role"); marker.getElement().removeAttribute("tabindex"); map.easeTo({ center: point, duration: 0 }); };
   if (settings.point) mark(settings.point);
