@@ -9,13 +9,19 @@ from tests.architecture.test_relations import our_models
 def stored_fields():
     for model in our_models():
         if not model._meta.auto_created:
-            yield model._meta.label, {field.name for field in model._meta.get_fields() if getattr(field, "concrete", False)}
+            yield (
+                model._meta.label,
+                {field.name for field in model._meta.get_fields() if getattr(field, "concrete", False)},
+            )
 
 
 def test_every_field_is_classified():
     declared = {label: set(d.fields) for label, d in declarations().items()}
     wrong = {
-        label: {"missing": sorted(fields - declared.get(label, set())), "gone": sorted(declared.get(label, set()) - fields)}
+        label: {
+            "missing": sorted(fields - declared.get(label, set())),
+            "gone": sorted(declared.get(label, set()) - fields),
+        }
         for label, fields in stored_fields()
         if fields != declared.get(label, set())
     }
@@ -25,7 +31,9 @@ def test_every_field_is_classified():
 
 def test_no_person_is_the_subject_of_a_record():
     names = [model.__name__ for model in our_models()]
-    assert not [name for name in names if re.search(r"person(?!al)|suspect|victim|resident|vehicle", name, re.IGNORECASE)]
+    assert not [
+        name for name in names if re.search(r"person(?!al)|suspect|victim|resident|vehicle", name, re.IGNORECASE)
+    ]
 
 
 def test_secrets_and_contacts_stand_only_where_they_may():

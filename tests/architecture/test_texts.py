@@ -29,7 +29,8 @@ def test_no_real_municipality_in_the_source(shared):
     found = [
         f"{path.relative_to(SOURCE)}:{number}: {match.group()}"
         for path in SOURCE.rglob("*")
-        if path.suffix in {".py", ".html", ".po", ".js", ".json", ".md", ".csv", ".geojson"} and "vendor" not in path.parts
+        if path.suffix in {".py", ".html", ".po", ".js", ".json", ".md", ".csv", ".geojson"}
+        and "vendor" not in path.parts
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         for match in pattern.finditer(allowed.sub("", line))
     ]

@@ -198,5 +198,3 @@ def test_without_javascript_the_thread_still_works(browser, people: People, site
     page.get_by_role("button", name="Skicka rapporten").click()
     assert "Tack. Rapporten har nummer" in page.locator("main").inner_text()
     context.close()
-
-

@@ -227,7 +227,9 @@ def test_public_pages_are_the_same_for_everybody(world: World, things: dict[str,
     assert answers == OPEN_TO_ALL
 
 
-def test_what_is_sent_without_a_login_or_from_the_neighbour_changes_nothing(world: World, things: dict[str, dict[str, object]]):
+def test_what_is_sent_without_a_login_or_from_the_neighbour_changes_nothing(
+    world: World, things: dict[str, dict[str, object]]
+):
     for role, status in (("anonymous", 302), ("outsider", 404)):
         client = client_for(world, role)
         for name in table():

@@ -31,7 +31,14 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_municipality_and_its_administrator(installation: Path):
     made = lykta(
-        installation, "create-municipality", "--code", "9907", "--name", "Ekängen", "--administrator", "a@ekangen.example"
+        installation,
+        "create-municipality",
+        "--code",
+        "9907",
+        "--name",
+        "Ekängen",
+        "--administrator",
+        "a@ekangen.example",
     )
     assert made.returncode == 0, made.stderr
     assert made.stdout.startswith("Ekängen (9907): /k/ekangen/ and /arbete/ekangen/")

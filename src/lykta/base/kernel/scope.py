@@ -97,7 +97,9 @@ class MunicipalRow(models.Model):
     """A row that belongs to one municipality. `save()` and reading through a parent row work as usual."""
 
     objects = ScopedManager()
-    unscoped = models.Manager()  # for Django's own machinery (refresh_from_db, uniqueness, cascades); pages never use it
+    unscoped = (
+        models.Manager()
+    )  # for Django's own machinery (refresh_from_db, uniqueness, cascades); pages never use it
 
     class Meta:
         abstract = True

@@ -33,7 +33,9 @@ def run(args: argparse.Namespace) -> int:
     except NotNow as problem:
         raise CommandProblem(problem.message, ExitCode.USAGE) from problem
     except OperationalError as problem:
-        raise CommandProblem("The database has no tables yet. Run “lykta migrate” first.", ExitCode.NOT_WRITTEN) from problem
+        raise CommandProblem(
+            "The database has no tables yet. Run “lykta migrate” first.", ExitCode.NOT_WRITTEN
+        ) from problem
     print(f"{municipality.name} ({municipality.code}): /k/{municipality.slug}/ and /arbete/{municipality.slug}/")
     if password:
         print(f"Log in as {args.administrator} with the password {password} and change it at once.")

@@ -48,7 +48,9 @@ def _refuse_old_database() -> None:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except OperationalError as problem:
-        raise CommandProblem(f"The database could not be opened ({problem}). Check DATABASE_URL.", ExitCode.NOT_WRITTEN) from problem
+        raise CommandProblem(
+            f"The database could not be opened ({problem}). Check DATABASE_URL.", ExitCode.NOT_WRITTEN
+        ) from problem
     if missing:
         raise CommandProblem("The database is older than the program. Run “lykta migrate” first.", ExitCode.NOT_WRITTEN)
 

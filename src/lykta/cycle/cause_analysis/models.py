@@ -26,9 +26,7 @@ class Problem(MunicipalRow):
     exposed_group = models.CharField(max_length=200, blank=True)
     consequences = models.TextField(max_length=2000, blank=True)
     effect_goal = models.CharField(max_length=300, blank=True)
-    from_report = models.ForeignKey(
-        SituationReport, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    from_report = models.ForeignKey(SituationReport, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=12, choices=ProblemState.choices, default=ProblemState.WATCHED)
     created = models.DateTimeField(default=timezone.now)
     closed = models.DateTimeField(null=True, blank=True)

@@ -75,9 +75,7 @@ class Receipt(models.Model):
     amount = models.DecimalField(max_digits=9, decimal_places=1, null=True, blank=True)
     unit = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=500, blank=True)
-    action_status = models.ForeignKey(
-        ActionStatus, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    action_status = models.ForeignKey(ActionStatus, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     recorded = models.DateTimeField(default=timezone.now)
     recorded_by_name = models.CharField(max_length=200)
 

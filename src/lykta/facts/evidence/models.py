@@ -29,7 +29,9 @@ class Category(models.Model):
         ordering = ["position", "label_sv"]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "code"], name="category_code_own"),
-            models.UniqueConstraint(fields=["code"], condition=Q(municipality__isnull=True), name="category_code_shared"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(municipality__isnull=True), name="category_code_shared"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +63,9 @@ class ImportBatch(models.Model):
         ordering = ["-closed"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(read=models.F("added") + models.F("unchanged") + models.F("revised") + models.F("rejected")),
+                condition=Q(
+                    read=models.F("added") + models.F("unchanged") + models.F("revised") + models.F("rejected")
+                ),
                 name="import_batch_adds_up",
             ),
         ]

@@ -98,7 +98,7 @@ class Incident(MunicipalRow):
 
 
 class NilReport(MunicipalRow):
-    """"Nothing to report": as important for the picture as a report."""
+    """ "Nothing to report": as important for the picture as a report."""
 
     public_id = PublicIdField()
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")

@@ -61,7 +61,9 @@ def load_demo_world(now: datetime | None = None) -> None:
         _report_weeks(bjorkviken, BJORKVIKEN, moment, SEED, "samordnare")
         _report_weeks(granhult, GRANHULT, moment, SEED + 1, "samordnare")
         join_cooperation(
-            name="Lokalpolisområde Sjölandet", members=[bjorkviken.municipality, granhult.municipality], by=CommandLine()
+            name="Lokalpolisområde Sjölandet",
+            members=[bjorkviken.municipality, granhult.municipality],
+            by=CommandLine(),
         )
         story.tell(bjorkviken, moment)
         _adopt_earlier_weeks(bjorkviken, moment)
@@ -136,7 +138,9 @@ def _people(loaded: Loaded, slug: str, organizations: dict[str, PartnerOrganizat
 
 def _function(loaded: Loaded, title: str, organization: PartnerOrganization) -> Function:
     if title not in loaded.functions:
-        address = f"{'.'.join(title.lower().split())}@{loaded.municipality.slug}.example".encode("ascii", "ignore").decode()
+        address = f"{'.'.join(title.lower().split())}@{loaded.municipality.slug}.example".encode(
+            "ascii", "ignore"
+        ).decode()
         loaded.functions[title] = accounts.create_function(
             municipality=loaded.municipality, organization=organization, title=title, email=address, by=CommandLine()
         )
@@ -202,7 +206,9 @@ def _review(incident: Incident, by: Account, target: Incident | None) -> None:
 def _nil_reports(loaded: Loaded, drawn: list[DrawnReport], last, now: datetime) -> None:  # type: ignore[no-untyped-def]
     """Two who looked and saw nothing, each full week."""
     municipality = loaded.municipality
-    reporters = [p for slug in cast.PEOPLE if slug == municipality.slug for p in cast.PEOPLE[slug] if p.role == "reporter"]
+    reporters = [
+        p for slug in cast.PEOPLE if slug == municipality.slug for p in cast.PEOPLE[slug] if p.role == "reporter"
+    ]
     for number, period in enumerate([last, *periods_before(last, WEEKS - 1)]):
         start, end = bounds(period, municipality.week_cut)
         active = {report.reporter for report in drawn if start <= report.reported < end}
@@ -243,5 +249,3 @@ def _adopt_earlier_weeks(loaded: Loaded, now: datetime) -> None:
 def move_back(row, **moments: datetime) -> None:  # type: ignore[no-untyped-def]
     """Let the row have happened when the story says; operations rightly write the present."""
     type(row).unscoped.filter(pk=row.pk).update(**moments)
-
-

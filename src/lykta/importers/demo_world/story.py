@@ -156,7 +156,9 @@ def _promise(loaded: Loaded, path: dict[str, Action], today: date) -> CitizenPro
         ("Buskarna vid busskuren hålls låga.", PromiseKind.ONCE, None, "", "bushes"),
     ]  # fmt: skip
     for text, kind, target, unit, key in points:
-        add_point(promise=promise, text=text, kind=kind, target_amount=target, unit=unit, actions=[path[key]], by=_by(loaded))
+        add_point(
+            promise=promise, text=text, kind=kind, target_amount=target, unit=unit, actions=[path[key]], by=_by(loaded)
+        )
     return promise
 
 
@@ -216,8 +218,17 @@ def _coming(loaded: Loaded, now: datetime) -> None:
 
 def judge(loaded: Loaded, report: SituationReport) -> None:
     by = _by(loaded)
-    set_light(report=report, label="Strandskolan", area=None, light="yellow", reason="Rutor krossas fortfarande ibland. Ronderingen fortsätter.", by=by)
-    set_light(report=report, label="Furutorget", area=None, light="yellow", reason="Mopeder i hög fart flera kvällar.", by=by)
+    set_light(
+        report=report,
+        label="Strandskolan",
+        area=None,
+        light="yellow",
+        reason="Rutor krossas fortfarande ibland. Ronderingen fortsätter.",
+        by=by,
+    )
+    set_light(
+        report=report, label="Furutorget", area=None, light="yellow", reason="Mopeder i hög fart flera kvällar.", by=by
+    )
 
 
 def release(loaded: Loaded, report: SituationReport) -> None:
@@ -227,5 +238,3 @@ def release(loaded: Loaded, report: SituationReport) -> None:
         by=_by(loaded),
     )
     seconding.second(proposal=proposal, by=loaded.people["kommunpolis"])
-
-

@@ -99,7 +99,9 @@ def _draw(pattern: Pattern, week: int, monday: datetime, rng: np.random.Generato
     expected = pattern.per_week[min(week, len(pattern.per_week) - 1)] * (0.35 if week in HOLIDAY else 1.0)
     for _ in range(rng.poisson(expected)):
         end = monday + timedelta(
-            days=int(rng.choice(pattern.weekdays)), hours=int(rng.choice(pattern.hours)), minutes=int(rng.integers(0, 12)) * 5
+            days=int(rng.choice(pattern.weekdays)),
+            hours=int(rng.choice(pattern.hours)),
+            minutes=int(rng.integers(0, 12)) * 5,
         )
         start = end - timedelta(hours=pattern.window_hours)
         yield DrawnReport(

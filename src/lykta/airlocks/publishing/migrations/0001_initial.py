@@ -7,114 +7,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=200)),
-                ('content', models.JSONField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('released', 'Released'), ('declined', 'Declined'), ('replaced', 'Replaced')], default='waiting', max_length=10)),
-                ('proposed', models.DateTimeField()),
-                ('proposed_by_id_text', models.CharField(max_length=64)),
-                ('proposed_by_name', models.CharField(max_length=200)),
-                ('decline_reason', models.CharField(blank=True, max_length=500)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=200)),
+                ("content", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("released", "Released"),
+                            ("declined", "Declined"),
+                            ("replaced", "Replaced"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed", models.DateTimeField()),
+                ("proposed_by_id_text", models.CharField(max_length=64)),
+                ("proposed_by_name", models.CharField(max_length=200)),
+                ("decline_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('municipality', 'kind', 'key'), name='one_waiting_proposal')],
+                "ordering": ["-proposed"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("municipality", "kind", "key"),
+                        name="one_waiting_proposal",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=64)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('content', models.JSONField()),
-                ('released', models.DateTimeField()),
-                ('released_by_id_text', models.CharField(max_length=64)),
-                ('seconded_by_id_text', models.CharField(max_length=64)),
-                ('is_latest', models.BooleanField(default=True)),
-                ('withdrawn', models.DateTimeField(blank=True, null=True)),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=500)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=64)),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("content", models.JSONField()),
+                ("released", models.DateTimeField()),
+                ("released_by_id_text", models.CharField(max_length=64)),
+                ("seconded_by_id_text", models.CharField(max_length=64)),
+                ("is_latest", models.BooleanField(default=True)),
+                ("withdrawn", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-released', '-number'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'kind', 'key', 'number'), name='release_number'), models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('municipality', 'kind', 'key'), name='one_latest_release'), models.CheckConstraint(condition=models.Q(('released_by_id_text', models.F('seconded_by_id_text')), _negated=True), name='release_by_two')],
+                "ordering": ["-released", "-number"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "kind", "key", "number"), name="release_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_latest", True)),
+                        fields=("municipality", "kind", "key"),
+                        name="one_latest_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("released_by_id_text", models.F("seconded_by_id_text")), _negated=True),
+                        name="release_by_two",
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='StandingRelease',
+            name="StandingRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('approved', models.DateTimeField()),
-                ('approved_by_id_text', models.CharField(max_length=64)),
-                ('seconded_by_id_text', models.CharField(max_length=64)),
-                ('ended', models.DateTimeField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("approved", models.DateTimeField()),
+                ("approved_by_id_text", models.CharField(max_length=64)),
+                ("seconded_by_id_text", models.CharField(max_length=64)),
+                ("ended", models.DateTimeField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('municipality', 'kind'), name='one_standing_release'), models.CheckConstraint(condition=models.Q(('approved_by_id_text', models.F('seconded_by_id_text')), _negated=True), name='standing_release_by_two')],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended__isnull", True)),
+                        fields=("municipality", "kind"),
+                        name="one_standing_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by_id_text", models.F("seconded_by_id_text")), _negated=True),
+                        name="standing_release_by_two",
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='StandingValue',
+            name="StandingValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=64)),
-                ('values', models.JSONField()),
-                ('updated', models.DateTimeField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=64)),
+                ("values", models.JSONField()),
+                ("updated", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'kind', 'key'), name='standing_value_key')],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "kind", "key"), name="standing_value_key")
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]

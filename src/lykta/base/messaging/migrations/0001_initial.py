@@ -5,32 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMessage',
+            name="OutgoingMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('municipality_id', models.BigIntegerField(db_index=True, null=True)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField(max_length=8000)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt', models.DateTimeField()),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('created', models.DateTimeField()),
-                ('sent', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("municipality_id", models.BigIntegerField(db_index=True, null=True)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField(max_length=8000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt", models.DateTimeField()),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("created", models.DateTimeField()),
+                ("sent", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-created'],
-                'indexes': [models.Index(fields=['state', 'next_attempt'], name='messaging_o_state_9bd3ae_idx')],
+                "ordering": ["-created"],
+                "indexes": [models.Index(fields=["state", "next_attempt"], name="messaging_o_state_9bd3ae_idx")],
             },
         ),
     ]

@@ -8,128 +8,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cause_analysis', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("cause_analysis", "0001_initial"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('description', models.TextField(blank=True, max_length=2000)),
-                ('kind', models.CharField(choices=[('situational', 'Situational'), ('social', 'Social'), ('both', 'Both')], default='situational', max_length=12)),
-                ('horizon', models.CharField(choices=[('short', 'Short term'), ('long', 'Long term')], default='short', max_length=6)),
-                ('operational_goal', models.CharField(blank=True, max_length=300)),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('planned', 'Planned'), ('in_progress', 'In progress'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='planned', max_length=12)),
-                ('state_changed', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='cause_analysis.problem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("description", models.TextField(blank=True, max_length=2000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("situational", "Situational"), ("social", "Social"), ("both", "Both")],
+                        default="situational",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "horizon",
+                    models.CharField(
+                        choices=[("short", "Short term"), ("long", "Long term")], default="short", max_length=6
+                    ),
+                ),
+                ("operational_goal", models.CharField(blank=True, max_length=300)),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("due", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("planned", "Planned"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                ("state_changed", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="cause_analysis.problem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
+                "ordering": ["number"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ActionCause',
+            name="ActionCause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cause_links', to='action_plans.action')),
-                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='action_links', to='cause_analysis.cause')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cause_links",
+                        to="action_plans.action",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="action_links",
+                        to="cause_analysis.cause",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='action',
-            name='causes',
-            field=models.ManyToManyField(related_name='actions', through='action_plans.ActionCause', to='cause_analysis.cause'),
+            model_name="action",
+            name="causes",
+            field=models.ManyToManyField(
+                related_name="actions", through="action_plans.ActionCause", to="cause_analysis.cause"
+            ),
         ),
         migrations.CreateModel(
-            name='ActionResponsible',
+            name="ActionResponsible",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_accountable', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibles', to='action_plans.action')),
-                ('function', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.function')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_accountable", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responsibles",
+                        to="action_plans.action",
+                    ),
+                ),
+                (
+                    "function",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.function"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ActionStatus',
+            name="ActionStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('planned', 'Planned'), ('in_progress', 'In progress'), ('done', 'Done'), ('cancelled', 'Cancelled')], max_length=12)),
-                ('happened', models.DateField()),
-                ('amount', models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('reported', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reported_by_name', models.CharField(max_length=200)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='action_plans.action')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("planned", "Planned"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("happened", models.DateField()),
+                ("amount", models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("reported", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reported_by_name", models.CharField(max_length=200)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="statuses", to="action_plans.action"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened', '-id'],
+                "ordering": ["-happened", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedFollowUp',
+            name="PlannedFollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('indicator', 'Indicator'), ('milestone', 'Milestone'), ('ongoing', 'Ongoing'), ('next_step', 'Next step')], max_length=10)),
-                ('text', models.CharField(max_length=300)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_follow_ups', to='action_plans.action')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("indicator", "Indicator"),
+                            ("milestone", "Milestone"),
+                            ("ongoing", "Ongoing"),
+                            ("next_step", "Next step"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_follow_ups",
+                        to="action_plans.action",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='actioncause',
-            constraint=models.UniqueConstraint(fields=('action', 'cause'), name='action_cause_once'),
+            model_name="actioncause",
+            constraint=models.UniqueConstraint(fields=("action", "cause"), name="action_cause_once"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('municipality', 'number'), name='action_number'),
+            model_name="action",
+            constraint=models.UniqueConstraint(fields=("municipality", "number"), name="action_number"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('due__isnull', True), ('due__gte', models.F('starts')), _connector='OR'), name='action_dates'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts__isnull", True), ("due__isnull", True), ("due__gte", models.F("starts")), _connector="OR"
+                ),
+                name="action_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='action_has_title'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="action_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionresponsible',
-            constraint=models.UniqueConstraint(fields=('action', 'function'), name='responsible_once'),
+            model_name="actionresponsible",
+            constraint=models.UniqueConstraint(fields=("action", "function"), name="responsible_once"),
         ),
         migrations.AddConstraint(
-            model_name='actionresponsible',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_accountable', True)), fields=('action',), name='one_accountable'),
+            model_name="actionresponsible",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_accountable", True)), fields=("action",), name="one_accountable"
+            ),
         ),
     ]

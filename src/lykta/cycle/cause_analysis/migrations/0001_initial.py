@@ -8,86 +8,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('municipalities', '0001_initial'),
-        ('situation_reports', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("municipalities", "0001_initial"),
+        ("situation_reports", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=160)),
-                ('description', models.TextField(blank=True, max_length=4000)),
-                ('time_pattern', models.CharField(blank=True, max_length=200)),
-                ('exposed_group', models.CharField(blank=True, max_length=200)),
-                ('consequences', models.TextField(blank=True, max_length=2000)),
-                ('effect_goal', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('watched', 'Watched'), ('analysed', 'In-depth analysis'), ('acted_on', 'Being acted on'), ('followed_up', 'Being followed up'), ('closed', 'Closed')], default='watched', max_length=12)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area')),
-                ('from_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='situation_reports.situationreport')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=160)),
+                ("description", models.TextField(blank=True, max_length=4000)),
+                ("time_pattern", models.CharField(blank=True, max_length=200)),
+                ("exposed_group", models.CharField(blank=True, max_length=200)),
+                ("consequences", models.TextField(blank=True, max_length=2000)),
+                ("effect_goal", models.CharField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("watched", "Watched"),
+                            ("analysed", "In-depth analysis"),
+                            ("acted_on", "Being acted on"),
+                            ("followed_up", "Being followed up"),
+                            ("closed", "Closed"),
+                        ],
+                        default="watched",
+                        max_length=12,
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "from_report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="situation_reports.situationreport",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
+                "ordering": ["-number"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Cause',
+            name="Cause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=500)),
-                ('kind', models.CharField(choices=[('place', 'Place or object'), ('exposed', 'Those exposed'), ('offending', 'Those who commit'), ('control', 'Lack of oversight'), ('society', 'School, family, society')], default='place', max_length=10)),
-                ('evidence_kind', models.CharField(choices=[('assumption', 'Assumption'), ('data', 'Supported by our data'), ('research', 'Supported by research')], default='assumption', max_length=12)),
-                ('evidence_note', models.CharField(blank=True, max_length=500)),
-                ('can_influence', models.BooleanField(default=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='causes', to='cause_analysis.problem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=500)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("place", "Place or object"),
+                            ("exposed", "Those exposed"),
+                            ("offending", "Those who commit"),
+                            ("control", "Lack of oversight"),
+                            ("society", "School, family, society"),
+                        ],
+                        default="place",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "evidence_kind",
+                    models.CharField(
+                        choices=[
+                            ("assumption", "Assumption"),
+                            ("data", "Supported by our data"),
+                            ("research", "Supported by research"),
+                        ],
+                        default="assumption",
+                        max_length=12,
+                    ),
+                ),
+                ("evidence_note", models.CharField(blank=True, max_length=500)),
+                ("can_influence", models.BooleanField(default=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="causes", to="cause_analysis.problem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'base_manager_name': 'unscoped',
+                "ordering": ["number"],
+                "base_manager_name": "unscoped",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(fields=('municipality', 'number'), name='problem_number'),
+            model_name="problem",
+            constraint=models.UniqueConstraint(fields=("municipality", "number"), name="problem_number"),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='problem_has_title'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="problem_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.UniqueConstraint(fields=('problem', 'number'), name='cause_number_in_problem'),
+            model_name="cause",
+            constraint=models.UniqueConstraint(fields=("problem", "number"), name="cause_number_in_problem"),
         ),
         migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='cause_has_text'),
+            model_name="cause",
+            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="cause_has_text"),
         ),
     ]

@@ -8,45 +8,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('action_plans', '0001_initial'),
-        ('cause_analysis', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("action_plans", "0001_initial"),
+        ("cause_analysis", "0001_initial"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('layer', models.CharField(choices=[('output', 'What was done'), ('process', 'How it went'), ('effect', 'What it led to')], max_length=8)),
-                ('day', models.DateField()),
-                ('light', models.CharField(blank=True, choices=[('green', 'Green'), ('yellow', 'Yellow'), ('red', 'Red')], max_length=6)),
-                ('verdict', models.CharField(blank=True, choices=[('improvement', 'Improvement'), ('no_clear_change', 'No clear change'), ('worse', 'Worse'), ('cannot_be_decided', 'Cannot be decided')], max_length=20)),
-                ('text', models.TextField(max_length=2000)),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
-                ('cost_sek', models.PositiveIntegerField(blank=True, null=True)),
-                ('recorded', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by_name', models.CharField(max_length=200)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='action_plans.action')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='cause_analysis.problem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "layer",
+                    models.CharField(
+                        choices=[("output", "What was done"), ("process", "How it went"), ("effect", "What it led to")],
+                        max_length=8,
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "light",
+                    models.CharField(
+                        blank=True, choices=[("green", "Green"), ("yellow", "Yellow"), ("red", "Red")], max_length=6
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("improvement", "Improvement"),
+                            ("no_clear_change", "No clear change"),
+                            ("worse", "Worse"),
+                            ("cannot_be_decided", "Cannot be decided"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                ("hours", models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
+                ("cost_sek", models.PositiveIntegerField(blank=True, null=True)),
+                ("recorded", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=200)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="action_plans.action",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="cause_analysis.problem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', '-id'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('layer', 'effect'), _negated=True), models.Q(models.Q(('verdict', ''), _negated=True), ('action__isnull', True)), _connector='OR'), name='effect_has_verdict_on_a_problem')],
+                "ordering": ["-day", "-id"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("layer", "effect"), _negated=True),
+                            models.Q(models.Q(("verdict", ""), _negated=True), ("action__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="effect_has_verdict_on_a_problem",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]

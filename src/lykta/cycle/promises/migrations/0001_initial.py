@@ -8,104 +8,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('action_plans', '0001_initial'),
-        ('cause_analysis', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("action_plans", "0001_initial"),
+        ("cause_analysis", "0001_initial"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CitizenPromise',
+            name="CitizenPromise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('title', models.CharField(max_length=160)),
-                ('background', models.TextField(max_length=3000)),
-                ('how_we_know', models.TextField(blank=True, max_length=1500)),
-                ('giver', models.CharField(choices=[('municipality', 'The municipality'), ('police', 'The police'), ('together', 'The municipality and the police together')], default='together', max_length=12)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('decision_body', models.CharField(blank=True, max_length=120)),
-                ('decision_date', models.DateField(blank=True, null=True)),
-                ('decision_paragraph', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('ongoing', 'In progress'), ('ended', 'Ended')], default='draft', max_length=10)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('problem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cause_analysis.problem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("background", models.TextField(max_length=3000)),
+                ("how_we_know", models.TextField(blank=True, max_length=1500)),
+                (
+                    "giver",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "The municipality"),
+                            ("police", "The police"),
+                            ("together", "The municipality and the police together"),
+                        ],
+                        default="together",
+                        max_length=12,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("decision_body", models.CharField(blank=True, max_length=120)),
+                ("decision_date", models.DateField(blank=True, null=True)),
+                ("decision_paragraph", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("ongoing", "In progress"), ("ended", "Ended")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("idempotency_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cause_analysis.problem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts', 'title'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
+                "ordering": ["-starts", "title"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PromisePoint',
+            name="PromisePoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=400)),
-                ('kind', models.CharField(choices=[('quantified', 'A number of times or things'), ('continuous', 'All the time'), ('conditional', 'When somebody asks'), ('once', 'Once')], default='once', max_length=12)),
-                ('target_amount', models.PositiveIntegerField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('status', models.CharField(choices=[('not_started', 'Not started'), ('kept', 'Kept'), ('partly', 'Partly kept'), ('not_kept', 'Not kept'), ('done', 'Done'), ('replaced', 'Replaced')], default='not_started', max_length=12)),
-                ('status_changed', models.DateField(blank=True, null=True)),
-                ('actions', models.ManyToManyField(blank=True, related_name='promise_points', to='action_plans.action')),
-                ('promise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='promises.citizenpromise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=400)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("quantified", "A number of times or things"),
+                            ("continuous", "All the time"),
+                            ("conditional", "When somebody asks"),
+                            ("once", "Once"),
+                        ],
+                        default="once",
+                        max_length=12,
+                    ),
+                ),
+                ("target_amount", models.PositiveIntegerField(blank=True, null=True)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("kept", "Kept"),
+                            ("partly", "Partly kept"),
+                            ("not_kept", "Not kept"),
+                            ("done", "Done"),
+                            ("replaced", "Replaced"),
+                        ],
+                        default="not_started",
+                        max_length=12,
+                    ),
+                ),
+                ("status_changed", models.DateField(blank=True, null=True)),
+                (
+                    "actions",
+                    models.ManyToManyField(blank=True, related_name="promise_points", to="action_plans.action"),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="promises.citizenpromise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('started', 'Started'), ('carried_out', 'Carried out'), ('delayed', 'Delayed'), ('completed', 'Completed')], max_length=12)),
-                ('happened', models.DateField()),
-                ('amount', models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('recorded', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by_name', models.CharField(max_length=200)),
-                ('action_status', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='action_plans.actionstatus')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='promises.promisepoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("started", "Started"),
+                            ("carried_out", "Carried out"),
+                            ("delayed", "Delayed"),
+                            ("completed", "Completed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("happened", models.DateField()),
+                ("amount", models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("recorded", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=200)),
+                (
+                    "action_status",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="action_plans.actionstatus",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="promises.promisepoint"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened', '-id'],
+                "ordering": ["-happened", "-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='citizenpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='promise_dates'),
+            model_name="citizenpromise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))), name="promise_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citizenpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='promise_has_title'),
+            model_name="citizenpromise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="promise_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promisepoint',
-            constraint=models.UniqueConstraint(fields=('promise', 'number'), name='point_number_in_promise'),
+            model_name="promisepoint",
+            constraint=models.UniqueConstraint(fields=("promise", "number"), name="point_number_in_promise"),
         ),
         migrations.AddConstraint(
-            model_name='promisepoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quantified'), _negated=True), ('target_amount__gt', 0), _connector='OR'), name='quantified_has_target'),
+            model_name="promisepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "quantified"), _negated=True), ("target_amount__gt", 0), _connector="OR"
+                ),
+                name="quantified_has_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('point', 'action_status'), name='one_receipt_per_point_and_status'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                fields=("point", "action_status"), name="one_receipt_per_point_and_status"
+            ),
         ),
     ]

@@ -8,126 +8,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SituationReport',
+            name="SituationReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('period_id', models.CharField(max_length=30)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('adopted', 'Adopted')], default='draft', max_length=10)),
-                ('as_of', models.DateTimeField()),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('proposed', models.DateTimeField(blank=True, null=True)),
-                ('proposed_by_id_text', models.CharField(blank=True, max_length=64)),
-                ('proposed_by_name', models.CharField(blank=True, max_length=200)),
-                ('adopted', models.DateTimeField(blank=True, null=True)),
-                ('adopted_by_id_text', models.CharField(blank=True, max_length=64)),
-                ('adopted_by_name', models.CharField(blank=True, max_length=200)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("period_id", models.CharField(max_length=30)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("proposed", "Proposed"), ("adopted", "Adopted")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("as_of", models.DateTimeField()),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("proposed", models.DateTimeField(blank=True, null=True)),
+                ("proposed_by_id_text", models.CharField(blank=True, max_length=64)),
+                ("proposed_by_name", models.CharField(blank=True, max_length=200)),
+                ("adopted", models.DateTimeField(blank=True, null=True)),
+                ("adopted_by_id_text", models.CharField(blank=True, max_length=64)),
+                ("adopted_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
+                "ordering": ["-created"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('key', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('prose', models.TextField(blank=True, max_length=10000)),
-                ('generated_prose', models.TextField(blank=True)),
-                ('prose_edited', models.BooleanField(default=False)),
-                ('facts', models.JSONField(default=list)),
-                ('numbers', models.JSONField(default=list)),
-                ('is_included', models.BooleanField(default=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='situation_reports.situationreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("prose", models.TextField(blank=True, max_length=10000)),
+                ("generated_prose", models.TextField(blank=True)),
+                ("prose_edited", models.BooleanField(default=False)),
+                ("facts", models.JSONField(default=list)),
+                ("numbers", models.JSONField(default=list)),
+                ("is_included", models.BooleanField(default=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="situation_reports.situationreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'base_manager_name': 'unscoped',
+                "ordering": ["position"],
+                "base_manager_name": "unscoped",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AreaAssessment',
+            name="AreaAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('label', models.CharField(max_length=120)),
-                ('light', models.CharField(choices=[('green', 'Green'), ('yellow', 'Yellow'), ('red', 'Red')], max_length=6)),
-                ('reason', models.CharField(max_length=500)),
-                ('set_by_name', models.CharField(max_length=200)),
-                ('set_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='situation_reports.situationreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("label", models.CharField(max_length=120)),
+                (
+                    "light",
+                    models.CharField(choices=[("green", "Green"), ("yellow", "Yellow"), ("red", "Red")], max_length=6),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("set_by_name", models.CharField(max_length=200)),
+                ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="situation_reports.situationreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'base_manager_name': 'unscoped',
+                "ordering": ["id"],
+                "base_manager_name": "unscoped",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Addendum',
+            name="Addendum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=4000)),
-                ('written', models.DateTimeField(default=django.utils.timezone.now)),
-                ('written_by_name', models.CharField(max_length=200)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addenda', to='situation_reports.situationreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=4000)),
+                ("written", models.DateTimeField(default=django.utils.timezone.now)),
+                ("written_by_name", models.CharField(max_length=200)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addenda",
+                        to="situation_reports.situationreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'base_manager_name': 'unscoped',
+                "ordering": ["id"],
+                "base_manager_name": "unscoped",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='situationreport',
-            constraint=models.UniqueConstraint(fields=('municipality', 'period_id'), name='one_situation_report_per_period'),
+            model_name="situationreport",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "period_id"), name="one_situation_report_per_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='situationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), models.Q(('adopted__isnull', False), models.Q(('adopted_by_id_text', models.F('proposed_by_id_text')), _negated=True)), _connector='OR'), name='situation_report_adopted_by_second_person'),
+            model_name="situationreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "adopted"), _negated=True),
+                    models.Q(
+                        ("adopted__isnull", False),
+                        models.Q(("adopted_by_id_text", models.F("proposed_by_id_text")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="situation_report_adopted_by_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='section_key_in_report'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(fields=("report", "key"), name="section_key_in_report"),
         ),
         migrations.AddConstraint(
-            model_name='areaassessment',
-            constraint=models.UniqueConstraint(fields=('report', 'label'), name='one_light_per_label'),
+            model_name="areaassessment",
+            constraint=models.UniqueConstraint(fields=("report", "label"), name="one_light_per_label"),
         ),
     ]

@@ -8,78 +8,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('label_sv', models.CharField(max_length=80)),
-                ('label_en', models.CharField(blank=True, max_length=80)),
-                ('definition_sv', models.CharField(blank=True, max_length=300)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_positive', models.BooleanField(default=False)),
-                ('active_to', models.DateField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='evidence.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("label_sv", models.CharField(max_length=80)),
+                ("label_en", models.CharField(blank=True, max_length=80)),
+                ("definition_sv", models.CharField(blank=True, max_length=300)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_positive", models.BooleanField(default=False)),
+                ("active_to", models.DateField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="evidence.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'label_sv'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'code'), name='category_code_own'), models.UniqueConstraint(condition=models.Q(('municipality__isnull', True)), fields=('code',), name='category_code_shared')],
+                "ordering": ["position", "label_sv"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "code"), name="category_code_own"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("municipality__isnull", True)),
+                        fields=("code",),
+                        name="category_code_shared",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('importer', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_hash', models.CharField(max_length=64)),
-                ('closed', models.DateTimeField()),
-                ('imported_by_name', models.CharField(max_length=200)),
-                ('read', models.PositiveIntegerField(default=0)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('revised', models.PositiveIntegerField(default=0)),
-                ('rejected', models.PositiveIntegerField(default=0)),
-                ('rejections', models.JSONField(default=list)),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("importer", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_hash", models.CharField(max_length=64)),
+                ("closed", models.DateTimeField()),
+                ("imported_by_name", models.CharField(max_length=200)),
+                ("read", models.PositiveIntegerField(default=0)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("revised", models.PositiveIntegerField(default=0)),
+                ("rejected", models.PositiveIntegerField(default=0)),
+                ("rejections", models.JSONField(default=list)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-closed'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('added'), '+', models.F('unchanged')), '+', models.F('revised')), '+', models.F('rejected')))), name='import_batch_adds_up')],
+                "ordering": ["-closed"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("added"), "+", models.F("unchanged")
+                                        ),
+                                        "+",
+                                        models.F("revised"),
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            )
+                        ),
+                        name="import_batch_adds_up",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('upper_kind', models.CharField(max_length=40)),
-                ('upper_id', models.CharField(max_length=64)),
-                ('lower_kind', models.CharField(max_length=40)),
-                ('lower_id', models.CharField(max_length=64)),
-                ('created', models.DateTimeField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("upper_kind", models.CharField(max_length=40)),
+                ("upper_id", models.CharField(max_length=64)),
+                ("lower_kind", models.CharField(max_length=40)),
+                ("lower_id", models.CharField(max_length=64)),
+                ("created", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['lower_kind', 'lower_id'], name='evidence_re_lower_k_4d86cf_idx')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'upper_kind', 'upper_id', 'lower_kind', 'lower_id'), name='reference_once')],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["lower_kind", "lower_id"], name="evidence_re_lower_k_4d86cf_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "upper_kind", "upper_id", "lower_kind", "lower_id"),
+                        name="reference_once",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -6,65 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
+        ("evidence", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PoliceEvent',
+            name="PoliceEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('source_id', models.BigIntegerField(unique=True)),
-                ('published', models.DateTimeField()),
-                ('occurred', models.DateTimeField(null=True)),
-                ('kind', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=300)),
-                ('summary', models.TextField(blank=True)),
-                ('url', models.CharField(blank=True, max_length=400)),
-                ('location_name', models.CharField(blank=True, max_length=120)),
-                ('title_place', models.CharField(blank=True, max_length=120)),
-                ('municipality_name', models.CharField(blank=True, max_length=120)),
-                ('municipality_code', models.CharField(blank=True, max_length=4)),
-                ('location_lat', models.FloatField(null=True)),
-                ('location_lon', models.FloatField(null=True)),
-                ('is_summary', models.BooleanField(default=False)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('seen', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.importbatch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("source_id", models.BigIntegerField(unique=True)),
+                ("published", models.DateTimeField()),
+                ("occurred", models.DateTimeField(null=True)),
+                ("kind", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                ("url", models.CharField(blank=True, max_length=400)),
+                ("location_name", models.CharField(blank=True, max_length=120)),
+                ("title_place", models.CharField(blank=True, max_length=120)),
+                ("municipality_name", models.CharField(blank=True, max_length=120)),
+                ("municipality_code", models.CharField(blank=True, max_length=4)),
+                ("location_lat", models.FloatField(null=True)),
+                ("location_lon", models.FloatField(null=True)),
+                ("is_summary", models.BooleanField(default=False)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("seen", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.importbatch"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published', '-source_id'],
+                "ordering": ["-published", "-source_id"],
             },
         ),
         migrations.CreateModel(
-            name='PoliceEventRevision',
+            name="PoliceEventRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('replaced', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='statistics.policeevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("replaced", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="statistics.policeevent",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['revision'],
+                "ordering": ["revision"],
             },
         ),
         migrations.AddIndex(
-            model_name='policeevent',
-            index=models.Index(fields=['municipality_code', 'published'], name='statistics__municip_98d9a5_idx'),
+            model_name="policeevent",
+            index=models.Index(fields=["municipality_code", "published"], name="statistics__municip_98d9a5_idx"),
         ),
         migrations.AddIndex(
-            model_name='policeevent',
-            index=models.Index(fields=['municipality_name'], name='statistics__municip_ce2d7d_idx'),
+            model_name="policeevent",
+            index=models.Index(fields=["municipality_name"], name="statistics__municip_ce2d7d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='policeeventrevision',
-            constraint=models.UniqueConstraint(fields=('event', 'revision'), name='police_event_revision'),
+            model_name="policeeventrevision",
+            constraint=models.UniqueConstraint(fields=("event", "revision"), name="police_event_revision"),
         ),
     ]

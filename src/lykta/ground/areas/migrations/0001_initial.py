@@ -7,105 +7,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaSet',
+            name="AreaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('key', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('vintage', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('municipality_code', models.CharField(blank=True, max_length=4)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('imported', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("vintage", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("municipality_code", models.CharField(blank=True, max_length=4)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("imported", models.DateTimeField()),
             ],
             options={
-                'ordering': ['key', 'vintage', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'vintage', 'version', 'municipality_code'), name='area_set_version')],
+                "ordering": ["key", "vintage", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "vintage", "version", "municipality_code"), name="area_set_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AreaSetInUse',
+            name="AreaSetInUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.areaset')),
-                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.areaset"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('municipality_code', models.CharField(blank=True, db_index=True, max_length=4)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('polygon', models.BinaryField()),
-                ('min_lon', models.FloatField()),
-                ('min_lat', models.FloatField()),
-                ('max_lon', models.FloatField()),
-                ('max_lat', models.FloatField()),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='areas.areaset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("municipality_code", models.CharField(blank=True, db_index=True, max_length=4)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("polygon", models.BinaryField()),
+                ("min_lon", models.FloatField()),
+                ("min_lat", models.FloatField()),
+                ("max_lon", models.FloatField()),
+                ("max_lat", models.FloatField()),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="areas.areaset"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('area_set', 'code'), name='area_code_in_set')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("area_set", "code"), name="area_code_in_set")],
             },
         ),
         migrations.CreateModel(
-            name='MapLayer',
+            name="MapLayer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('features', models.JSONField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("features", models.JSONField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'key'), name='map_layer_key')],
+                "ordering": ["position"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("municipality", "key"), name="map_layer_key")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(blank=True, default=list)),
-                ('kind', models.CharField(choices=[('square', 'Square or centre'), ('transport', 'Bus stop or station'), ('school', 'School or preschool'), ('leisure', 'Leisure or sports'), ('park', 'Park or nature'), ('housing', 'Housing area'), ('shop', 'Shop or restaurant'), ('street', 'Street'), ('path', 'Foot or cycle path'), ('other', 'Other place')], default='other', max_length=20)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('search_text', models.CharField(editable=False, max_length=600)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(blank=True, default=list)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("square", "Square or centre"),
+                            ("transport", "Bus stop or station"),
+                            ("school", "School or preschool"),
+                            ("leisure", "Leisure or sports"),
+                            ("park", "Park or nature"),
+                            ("housing", "Housing area"),
+                            ("shop", "Shop or restaurant"),
+                            ("street", "Street"),
+                            ("path", "Foot or cycle path"),
+                            ("other", "Other place"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("search_text", models.CharField(editable=False, max_length=600)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'name'), name='place_name_in_municipality')],
+                "ordering": ["name"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "name"), name="place_name_in_municipality")
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('unscoped', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -6,53 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('code', models.CharField(max_length=4, unique=True, validators=[django.core.validators.RegexValidator('^\\d{4}$')])),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('week_cut_weekday', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(6)])),
-                ('week_cut_hour', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(23)])),
-                ('forum_name', models.CharField(default='EST-gruppen', max_length=80)),
-                ('council_name', models.CharField(default='Brottsförebyggande rådet', max_length=80)),
-                ('plan_name', models.CharField(default='Åtgärdsplan', max_length=80)),
-                ('contact_title', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('colour_main', models.CharField(default='#10243e', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$')])),
-                ('colour_accent', models.CharField(default='#f2b01e', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$')])),
-                ('smallest_public_count', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(3)])),
-                ('public_delay_days', models.PositiveSmallIntegerField(default=7)),
-                ('centre_lon', models.FloatField(blank=True, null=True)),
-                ('centre_lat', models.FloatField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=4, unique=True, validators=[django.core.validators.RegexValidator("^\\d{4}$")]
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "week_cut_weekday",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(6)]
+                    ),
+                ),
+                (
+                    "week_cut_hour",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(23)]
+                    ),
+                ),
+                ("forum_name", models.CharField(default="EST-gruppen", max_length=80)),
+                ("council_name", models.CharField(default="Brottsförebyggande rådet", max_length=80)),
+                ("plan_name", models.CharField(default="Åtgärdsplan", max_length=80)),
+                ("contact_title", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "colour_main",
+                    models.CharField(
+                        default="#10243e",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$")],
+                    ),
+                ),
+                (
+                    "colour_accent",
+                    models.CharField(
+                        default="#f2b01e",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$")],
+                    ),
+                ),
+                (
+                    "smallest_public_count",
+                    models.PositiveSmallIntegerField(
+                        default=5, validators=[django.core.validators.MinValueValidator(3)]
+                    ),
+                ),
+                ("public_delay_days", models.PositiveSmallIntegerField(default=7)),
+                ("centre_lon", models.FloatField(blank=True, null=True)),
+                ("centre_lat", models.FloatField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Cooperation',
+            name="Cooperation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', lykta.base.kernel.ids.PublicIdField(default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('members', models.ManyToManyField(related_name='cooperations', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    lykta.base.kernel.ids.PublicIdField(
+                        default=lykta.base.kernel.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("members", models.ManyToManyField(related_name="cooperations", to="municipalities.municipality")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
     ]

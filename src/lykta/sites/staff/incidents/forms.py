@@ -119,7 +119,10 @@ class ReportForm(PlacedForm):
         elif chosen == TIME:
             cleaned["occurred_from"] = cleaned["occurred_to"] = self._moment(cleaned, "on")
         elif chosen == INTERVAL:
-            cleaned["occurred_from"], cleaned["occurred_to"] = self._moment(cleaned, "from"), self._moment(cleaned, "to")
+            cleaned["occurred_from"], cleaned["occurred_to"] = (
+                self._moment(cleaned, "from"),
+                self._moment(cleaned, "to"),
+            )
             start, end = cleaned["occurred_from"], cleaned["occurred_to"]
             if start and end and end < start:
                 self.add_error("to_date", _("The latest time is before the earliest. Swap them."))
@@ -168,9 +171,13 @@ DECISIONS = [
 
 
 class ReviewForm(LyktaForm):
-    decision = forms.ChoiceField(choices=DECISIONS, initial=State.REVIEWED, widget=forms.RadioSelect, label=_("Decision"))
+    decision = forms.ChoiceField(
+        choices=DECISIONS, initial=State.REVIEWED, widget=forms.RadioSelect, label=_("Decision")
+    )
     category = forms.ChoiceField(label=_("Category"))
-    merge_into = forms.ChoiceField(required=False, widget=forms.RadioSelect, label=_("Is it an event you already have?"))
+    merge_into = forms.ChoiceField(
+        required=False, widget=forms.RadioSelect, label=_("Is it an event you already have?")
+    )
     note = forms.CharField(
         required=False,
         max_length=500,

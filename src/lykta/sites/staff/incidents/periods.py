@@ -20,7 +20,10 @@ def period_choices(municipality: Municipality, chosen: Period | None) -> list[tu
         (week.id, _("This week")),
         (previous(week).id, _("Last week")),
         (four.id, _("The last four weeks")),
-        *((period.id, period_label(period)) for period in (this_month, previous(this_month), this_year, previous(this_year))),
+        *(
+            (period.id, period_label(period))
+            for period in (this_month, previous(this_month), this_year, previous(this_year))
+        ),
     ]
     if chosen is not None and chosen.id not in dict(choices):
         choices.append((chosen.id, period_label(chosen)))

@@ -196,6 +196,4 @@ def withdraw(request: StaffRequest, pid: str) -> HttpResponse:
 @page(Permission.REPORT)
 def place_search(request: StaffRequest) -> JsonResponse:
     places = search_places(request.municipality, request.GET.get("q", "")[:80])
-    return JsonResponse(
-        {"places": [{"id": p.public_id, "name": p.name, "lon": p.lon, "lat": p.lat} for p in places]}
-    )
+    return JsonResponse({"places": [{"id": p.public_id, "name": p.name, "lon": p.lon, "lat": p.lat} for p in places]})
