@@ -17,7 +17,7 @@ PASSWORD = "lyktan-lyser-2026"
 
 @dataclass
 class World:
-    """`reporter` works for the housing company; `other_reporter` for the guards; `outsider` coordinates the neighbour."""
+    """`reporter` works for the housing company, `other_reporter` for the guards; `outsider` is the neighbour's."""
 
     bjorkviken: Municipality
     granhult: Municipality

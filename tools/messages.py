@@ -76,7 +76,7 @@ def translated_elsewhere(key: Key, catalogs: dict[Path, Catalog]) -> bool:
 
 def _is_translated(catalog: Catalog, key: Key) -> bool:
     context, ids = key
-    message = catalog.get(ids if isinstance(ids, str) else ids, context)
+    message = catalog.get(ids, context)
     if message is None or message.fuzzy:
         return False
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)

@@ -56,7 +56,10 @@ def test_every_audit_event_in_the_code_has_a_sentence():
     }
     assert used, "the search found no audit events at all"
     assert used <= {sentence.key for sentence in sentences}
-    assert {sentence.key for sentence in sentences} <= used, "a sentence for an event that is never recorded"
+    code = "\n".join(p.read_text(encoding="utf-8") for p in python_files() if p.name != "contributions.py")
+    assert [s.key for s in sentences if f'"{s.key}"' not in code] == [], (
+        "a sentence for an event that is never recorded"
+    )
 
 
 def test_no_package_with_a_name_that_says_nothing():

@@ -1,4 +1,4 @@
-"""A real server with the demo world, and a real browser. The demo is made once per run, in a folder that goes away."""
+"""A real server with the demo world, and a real browser. The demo is made once per run, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from lykta.importers.demo_world.cast import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync"]  # fmt: skip
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                  "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,7 +76,7 @@ def _wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
         if server.poll() is not None:
             raise RuntimeError(f"the demo stopped with exit code {server.returncode}")
         try:
-            urllib.request.urlopen(address, timeout=2)  # noqa: S310
+            urllib.request.urlopen(address, timeout=2)
             return
         except OSError:
             time.sleep(0.25)

@@ -11,6 +11,7 @@ from lykta.airlocks.publishing import checks  # noqa: F401  (registers the syste
 from lykta.airlocks.publishing.kinds import kinds
 from lykta.base.audit import sentences
 from lykta.base.audit.models import AuditEvent
+from lykta.base.privacy.data_classes import declare
 
 
 def _about(text: Promise) -> Callable[[AuditEvent], str]:
@@ -36,3 +37,23 @@ sentences.contribute(
         "publishing.values_flowed": _about(_("New values flowed out by a standing release")),
     }
 )
+
+declare(
+    "publishing.Proposal",
+    technical="id public_id kind key state proposed proposed_by_id_text",
+    internal="municipality title content",
+    contact="proposed_by_name",
+    free_text="decline_reason",
+)
+declare(
+    "publishing.Release",
+    technical="id public_id kind key number is_latest released_by_id_text seconded_by_id_text",
+    open="municipality title content released withdrawn",
+    free_text="withdrawal_reason",
+)
+declare(
+    "publishing.StandingRelease",
+    technical="id public_id kind approved approved_by_id_text seconded_by_id_text ended",
+    internal="municipality",
+)
+declare("publishing.StandingValue", technical="id kind key updated", open="municipality values")

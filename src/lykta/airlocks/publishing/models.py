@@ -1,4 +1,4 @@
-"""What has been let out: snapshots that two people released, and nothing else. The public site reads these rows alone."""
+"""What has been let out: snapshots that two people released, and nothing else. The public site reads these alone."""
 
 from django.db import models
 from django.db.models import Q

@@ -62,6 +62,6 @@ def _public_connection_problems():  # type: ignore[no-untyped-def]
             cursor.execute("SELECT count(*) FROM accounts_account")
     except DatabaseError as problem:
         if "lykta_public" in str(problem):
-            yield "PostgreSQL lacks the role lykta_public. Ask its administrator to run what docs/how-to/postgresql.md says."
+            yield "PostgreSQL lacks the role lykta_public. Its administrator runs what docs/how-to/postgresql.md says."
         return
     yield "The public site could read internal tables. Stop the site and report this as a security fault."

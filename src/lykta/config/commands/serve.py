@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 from lykta.config.commands.problem import CommandProblem, ExitCode
 
@@ -59,6 +60,7 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     """One process tree: the web server here, its worker below it. Ctrl-C or SIGTERM stops both."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     worker = _start_worker() if with_worker else None
     # One process: the map snapshots live in it. Threads wait for the database beside each other.
@@ -70,7 +72,7 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
         workers=1,
         blocking_threads=4,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )
     try:
         server.serve()
@@ -84,15 +86,11 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  (our own program)
-        [sys.executable, "-m", "lykta.config.command_line", "worker"], preexec_fn=_die_with_parent
-    )
+    return subprocess.Popen([sys.executable, "-m", "lykta.config.command_line", "worker"], preexec_fn=_die_with_parent)
 
 
 def _die_with_parent() -> None:
     """Also when the parent is killed outright, so that no worker is left behind. Linux only; elsewhere harmless."""
     os.setsid()
-    try:
+    with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    except (OSError, AttributeError):
-        pass

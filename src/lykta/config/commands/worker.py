@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, lambda *_: stop.set())
-    due = {task: 0.0 for task in schedule()}
+    due = dict.fromkeys(schedule(), 0.0)
     while not stop.is_set():
         for task, seconds in schedule().items():
             if time.monotonic() >= due[task]:

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from lykta.base.kernel.ids import PublicIdField
-from lykta.base.kernel.scope import MunicipalRow, ScopedManager
+from lykta.base.kernel.scope import MunicipalRow
 from lykta.cycle.action_plans.enums import OPEN_STATES, ActionKind, ActionState, FollowUpKind, Horizon
 from lykta.cycle.cause_analysis.models import Cause, Problem
 from lykta.ground.accounts.models import Function

@@ -66,7 +66,7 @@ class PromisePoint(models.Model):
 
 
 class Receipt(models.Model):
-    """A dated proof of what was done for a point. The kind, date and amount may flow out; the text only by a release."""
+    """A dated proof of what was done for a point. Kind, date and amount may flow out; the text only by a release."""
 
     public_id = PublicIdField()
     point = models.ForeignKey(PromisePoint, on_delete=models.CASCADE, related_name="receipts")

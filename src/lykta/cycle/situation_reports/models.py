@@ -50,7 +50,7 @@ class SituationReport(MunicipalRow):
 
 
 class ReportSection(models.Model):
-    """`facts` are the generated blocks, redrawn with the numbers; `prose` is the generated text until somebody edits it."""
+    """`facts` are the generated blocks, redrawn with the numbers; `prose` is generated until somebody edits it."""
 
     public_id = PublicIdField()
     report = models.ForeignKey(SituationReport, on_delete=models.CASCADE, related_name="sections")

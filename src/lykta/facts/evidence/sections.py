@@ -43,7 +43,7 @@ class NumberWithBasis:
 
 @dataclass(frozen=True)
 class SectionContent:
-    """`prose` is plain text, paragraphs parted by a blank line, offered for editing; `facts` are drawn, never edited."""
+    """`prose`: plain text, paragraphs parted by a blank line, offered for editing; `facts`: drawn, never edited."""
 
     prose: str = ""
     facts: tuple[Block, ...] = ()

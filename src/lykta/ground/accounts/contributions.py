@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lykta.base.audit import sentences
 from lykta.base.audit.models import AuditEvent
+from lykta.base.privacy.data_classes import declare
 from lykta.ground.accounts.enums import Role
 
 
@@ -38,3 +39,24 @@ TEXTS: dict[str, str | Promise | Callable[[AuditEvent], str]] = {
     "accounts.link_revoked": _("Revoked the personal link for {title}"),
 }
 sentences.contribute(**TEXTS)
+
+declare(
+    "accounts.Account",
+    technical="id public_id is_active created last_login credentials_set_by credentials_set_at",
+    contact="email name",
+    secret="password",
+)
+declare("accounts.PartnerOrganization", technical="id public_id", internal="name kind is_authority valid_to")
+declare("accounts.Function", technical="id public_id", internal="municipality organization title", contact="email")
+declare(
+    "accounts.Grant",
+    technical="id public_id",
+    internal="function role municipality area_set valid_from valid_to",
+    contact="account",
+)
+declare(
+    "accounts.PersonalLink",
+    technical="id public_id created created_by_id_text expires revoked",
+    internal="municipality function purpose",
+    secret="token_hash",
+)

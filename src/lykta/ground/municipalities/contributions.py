@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lykta.base.audit import sentences
 from lykta.base.audit.models import AuditEvent
+from lykta.base.privacy.data_classes import declare
 from lykta.ground.municipalities.own_settings import OWN_SETTINGS
 
 
@@ -21,3 +22,12 @@ sentences.contribute(
         "municipalities.joined_cooperation": _("Joined the cooperation {name}"),
     }
 )
+
+declare(
+    "municipalities.Municipality",
+    technical="id public_id slug is_demo",
+    open="code name population population_year week_cut_weekday week_cut_hour forum_name council_name plan_name "
+    "colour_main colour_accent smallest_public_count public_delay_days centre_lon centre_lat",
+    contact="contact_title contact_email contact_phone",
+)
+declare("municipalities.Cooperation", technical="id public_id", open="name members")

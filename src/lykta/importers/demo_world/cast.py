@@ -57,7 +57,7 @@ PEOPLE = {
         DemoPerson("rapportor@bjorkviken.example", "Ronja Ek", "Fastighetsskötare södra", "Björkvikens Bostäder", Role.REPORTER),
         DemoPerson("samordnare@bjorkviken.example", "Karin Lind", "Trygghetssamordnare", MUNICIPAL, Role.COORDINATOR),
         DemoPerson("kommunpolis@polisen.example", "Per Ström", "Kommunpolis", POLICE, Role.POLICE_OFFICER),
-        DemoPerson("parkchef@bjorkviken.example", "Anna Berg", "Park- och gatuchef", MUNICIPAL, Role.ACTION_OWNER),
+        DemoPerson("parkchef@bjorkviken.example", "Anna Bäck", "Park- och gatuchef", MUNICIPAL, Role.ACTION_OWNER),
         DemoPerson("ledamot@bjorkviken.example", "Leif Holm", "Ordförande i rådet", MUNICIPAL, Role.COUNCIL_MEMBER),
         DemoPerson("registrator@bjorkviken.example", "Rut Dahl", "Registrator", MUNICIPAL, Role.REGISTRAR),
         DemoPerson("administrator@bjorkviken.example", "Ali Sand", "Systemförvaltare", MUNICIPAL, Role.ADMINISTRATOR),

@@ -14,9 +14,9 @@ from lykta.base.kernel.geometry import parsed
 from lykta.base.kernel.periods import bounds, last_complete_week, periods_before
 from lykta.cycle.situation_reports.models import SituationReport
 from lykta.facts.evidence.models import Category
-from lykta.facts.incidents.models import Incident
-from lykta.facts.incidents.enums import State
 from lykta.facts.incidents import operations as incidents
+from lykta.facts.incidents.enums import State
+from lykta.facts.incidents.models import Incident
 from lykta.ground.accounts import operations as accounts
 from lykta.ground.accounts.actors import CommandLine
 from lykta.ground.accounts.models import Account, Function, PartnerOrganization

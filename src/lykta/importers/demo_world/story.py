@@ -21,8 +21,8 @@ from lykta.cycle.promises.models import CitizenPromise
 from lykta.cycle.promises.operations import add_point, draft_promise, set_point_status
 from lykta.cycle.situation_reports.models import SituationReport
 from lykta.cycle.situation_reports.operations import set_light
-from lykta.facts.incidents.models import Incident
 from lykta.facts.incidents import operations as incidents
+from lykta.facts.incidents.models import Incident
 from lykta.importers.demo_world import cast
 from lykta.journeys import publish_promise, publish_situation_report, report_action_status, seconding
 

@@ -45,8 +45,8 @@ NOT_NAMES = frozenset(
     Polisen Polis Kommunen Räddningstjänsten Socialtjänsten Väktarna Väktare Skolan Lokalpolisen Trafikverket
     Han Hon Hen De Den Det Jag Vi Ni Man Någon Några Killen Tjejen Pojken Flickan Mannen Kvinnan Eleven
     Grannen En Ett Två Tre Fyra Fem Sex Sju Men Och Måndag Tisdag Onsdag Torsdag Fredag Lördag Söndag Januari
-    Februari Mars April Maj Juni Juli Augusti September Oktober November December Sverige Stockholm Göteborg
-    Malmö Snapchat Instagram Facebook Tiktok Discord Ica Coop Willys Lidl Hemköp Systembolaget Preem Anmälare
+    Februari Mars April Maj Juni Juli Augusti September Oktober November December Sverige
+    Snapchat Instagram Facebook Tiktok Discord Ica Coop Willys Lidl Hemköp Systembolaget Preem Anmälare
     Anmälaren Ungdomar Bostäder Fastighet Park Gata Fritid Kultur Miljö Norra Södra Östra Västra Stora Lilla
     Gamla Nya Övre Nedre Sankt Sankta Hälsningar Mvh Ring Enligt Kontakta Rektor Kurator Granne Kung Drottning
     Per Klass Årskurs

@@ -106,9 +106,9 @@ class ReportForm(PlacedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._clean_when(cleaned)
-        if not cleaned.get("place_row") and (cleaned.get("lon") is None or cleaned.get("lat") is None):
-            if not (cleaned.get("place_text") or self.errors.get("place")):
-                self.add_error("place", _("Say where: choose a place, tap the map or use your position."))
+        has_position = cleaned.get("lon") is not None and cleaned.get("lat") is not None
+        if not (cleaned.get("place_row") or has_position or cleaned.get("place_text") or self.errors.get("place")):
+            self.add_error("place", _("Say where: choose a place, tap the map or use your position."))
         return cleaned
 
     def _clean_when(self, cleaned: dict[str, Any]) -> None:
