@@ -23,9 +23,9 @@ WORKERS = ["samordnare@bjorkviken.example", "kommunpolis@polisen.example", "rapp
 # Answered by something else than a page of ours, or only by sending.
 NOT_PAGES = {
     "staff:tile", "staff:base_map", "staff:place_search", "staff:plan_export", "staff:problem_export",
-    "public:base_map", "staff:cancel_coming_event", "staff:withdraw_report", "staff:situation_report_act", "staff:problem_state",
-    "staff:cause_remove", "staff:link_revoke", "staff:promise_end", "staff:promise_propose", "by_link:leave",
-    "by_link:enter",
+    "public:base_map", "staff:cancel_coming_event", "staff:withdraw_report", "staff:situation_report_act",
+    "staff:problem_state", "staff:cause_remove", "staff:link_revoke", "staff:promise_end", "staff:promise_propose",
+    "by_link:leave", "by_link:enter",
 }  # fmt: skip
 # The login's own pages that need a mail or a code, or that the login turns off.
 LOGIN_BY_MAIL = {

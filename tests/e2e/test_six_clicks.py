@@ -179,7 +179,7 @@ def test_5_the_owner_answers_by_link_and_the_promise_is_proposed(people: People,
         assert status_of(page, f"{WORK}/loften/ny/") == 403
     with people.page(COORDINATOR) as page:
         page.goto(f"{WORK}/loften/")
-        page.get_by_role("link", name="Vi lovar: tryggare väg till bussen").click()
+        page.get_by_role("link", name=re.compile("ryggare väg till bussen")).click()
         told["promise"] = page.url.rstrip("/").rsplit("/", 1)[-1]
         page.get_by_role("link", name="Ge ett kvitto för punkt 1").click()
         page.get_by_label("Genomfört").check()
@@ -190,7 +190,7 @@ def test_5_the_owner_answers_by_link_and_the_promise_is_proposed(people: People,
         page.get_by_role("button", name="Föreslå för publicering").click()
         expect(page.locator("main")).to_contain_text("Väntar på en andra person")
         page.goto(f"{WORK}/publicerat/")
-        page.get_by_role("link", name="Vi lovar: tryggare väg till bussen").first.click()
+        page.get_by_role("link", name=re.compile("ryggare väg till bussen")).first.click()
         expect(page.get_by_role("button", name="Släpp till invånarna")).to_have_count(0)  # never one's own
         told["proposal"] = page.url.rstrip("/").rsplit("/", 1)[-1]
 

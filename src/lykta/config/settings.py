@@ -39,6 +39,7 @@ ALLOWED_HOSTS = os.environ.get("LYKTA_HOSTS", "localhost,127.0.0.1,[::1]").split
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LYKTA_ORIGINS", "").split(",") if origin]
 # Behind a proxy that ends TLS: LYKTA_HTTPS=1 marks cookies secure and trusts the proxy's header.
 HTTPS = os.environ.get("LYKTA_HTTPS") == "1"
+IS_DEMO = os.environ.get("LYKTA_DEMO") == "1"  # set by `lykta demo` alone; shows the invented logins on the login page
 
 INSTALLED_APPS = [
     "lykta.base.audit",

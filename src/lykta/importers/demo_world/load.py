@@ -14,6 +14,7 @@ from lykta.base.kernel.geometry import parsed
 from lykta.base.kernel.periods import bounds, last_complete_week, periods_before
 from lykta.cycle.situation_reports.models import SituationReport
 from lykta.facts.evidence.models import Category
+from lykta.facts.evidence.taxonomy import ensure_default_categories
 from lykta.facts.incidents import operations as incidents
 from lykta.facts.incidents.enums import State
 from lykta.facts.incidents.models import Incident
@@ -53,6 +54,7 @@ class Loaded:
 def load_demo_world(now: datetime | None = None) -> None:
     """One transaction: a demo that was interrupted is not there at all, and the next start makes it anew."""
     moment = now or timezone.now()
+    ensure_default_categories()
     with transaction.atomic():
         organizations: dict[str, PartnerOrganization] = {}
         bjorkviken = _municipality("bjorkviken", organizations)

@@ -142,7 +142,7 @@ def _dark_path(loaded: Loaded, today: date) -> dict[str, Action]:
 
 def _promise(loaded: Loaded, path: dict[str, Action], today: date) -> CitizenPromise:
     promise = draft_promise(
-        municipality=loaded.municipality, title="Vi lovar: tryggare väg till bussen",
+        municipality=loaded.municipality, title="Tryggare väg till bussen",
         background="Många har sagt att gångvägen mellan Furutorget och Strandskolan känns otrygg när det är mörkt. "
         "I vårens dialog pekade 61 av 204 på just den. Därför lovar kommunen och polisen tillsammans:",
         how_we_know="Vi frågar igen i maj och räknar händelser på platsen. Fler rapporter kan också betyda att fler rapporterar.",

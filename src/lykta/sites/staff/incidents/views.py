@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from lykta.base.audit.queries import events_about
+from lykta.cycle.cause_analysis.enums import Permission as Problems
 from lykta.facts.incidents import queries
 from lykta.facts.incidents.enums import Permission, State
 from lykta.facts.incidents.models import Incident
@@ -55,6 +56,7 @@ def incident(request: StaffRequest, pid: str) -> HttpResponse:
         "is_own": row.reported_by_id == request.user.pk,
         "sees_reporter": sees_reporter,
         "may_review": request.user.may(Permission.REVIEW, request.municipality),
+        "may_lift": request.user.may(Problems.EDIT, request.municipality),
         "duplicates": queries.visible_to(request.user, request.municipality).filter(merged_into=row),
         "history": events_about(row.public_id) if sees_reporter else [],
         "map": map_settings(request, tiles=False, point=row),

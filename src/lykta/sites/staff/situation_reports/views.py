@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lykta.base.kernel.periods import Period, bounds
+from lykta.cycle.cause_analysis.enums import Permission as Problems
 from lykta.cycle.situation_reports import queries, rules
 from lykta.cycle.situation_reports.contents import contents_of
 from lykta.cycle.situation_reports.documents import subtitle_of, title_of
@@ -142,6 +143,7 @@ def allowed(request: StaffRequest, report: SituationReport, audience: str) -> di
         "add": (edits or adopts) and adopted,
         "export": works and by.may(Permission.EXPORT, municipality),
         "release": works and adopted and by.may(Permission.RELEASE, municipality),
+        "lift": works and by.may(Problems.EDIT, municipality),
     }
 
 
