@@ -99,11 +99,13 @@ def addresses(people: People, token: str) -> dict[str, dict[str, str]]:
             while queue:
                 path = queue.popleft()
                 name = name_of(path)
-                if name is None or name in seen or name in NOT_PAGES or not path.startswith("/arbete/bjorkviken/"):
+                # A draft and an adopted lägesbild lead to different pages.
+                key = path if name == "staff:situation_report" else name
+                if name is None or key in seen or name in NOT_PAGES or not path.startswith("/arbete/bjorkviken/"):
                     continue
                 if page.request.get(path).status != 200:
                     continue
-                seen.add(name)
+                seen.add(key)
                 if name not in taken:
                     found[email][name] = path
                 page.goto(path)

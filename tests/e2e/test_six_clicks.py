@@ -6,16 +6,16 @@ The pictures that the manual shows are taken on the way.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, ROOT, People
+from tests.e2e.conftest import PHONE, People
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("six_clicks")]
-PICTURES = ROOT / "docs" / "pictures"
 WORK = "/arbete/bjorkviken"
 REPORTER, COORDINATOR = "rapportor@bjorkviken.example", "samordnare@bjorkviken.example"
 POLICE, COUNCIL = "kommunpolis@polisen.example", "ledamot@bjorkviken.example"
@@ -31,13 +31,10 @@ def status_of(page: Page, path: str) -> int:
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:
-    """Written only when asked for, so that a test run leaves the tree as it was."""
-    import os
-
-    folder = Path(os.environ["LYKTA_PICTURES"]) if "LYKTA_PICTURES" in os.environ else None
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=whole)
+    """Written only where LYKTA_PICTURES names a folder, so that a test run leaves the tree as it was."""
+    if folder := os.environ.get("LYKTA_PICTURES"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
 
 
 def wait_for_map(page: Page) -> None:
@@ -190,6 +187,7 @@ def test_5_the_owner_answers_by_link_and_the_promise_is_proposed(people: People,
         page.get_by_role("button", name="Föreslå för publicering").click()
         expect(page.locator("main")).to_contain_text("Väntar på en andra person")
         page.goto(f"{WORK}/publicerat/")
+        picture(page, "publicerat")
         page.get_by_role("link", name=re.compile("ryggare väg till bussen")).first.click()
         expect(page.get_by_role("button", name="Släpp till invånarna")).to_have_count(0)  # never one's own
         told["proposal"] = page.url.rstrip("/").rsplit("/", 1)[-1]
@@ -215,3 +213,17 @@ def test_6_the_second_person_releases_it_and_the_resident_reads(people: People, 
         page.goto("/k/bjorkviken/")
         picture(page, "invanare")
         assert TEXT not in page.content()  # what the caretaker wrote never leaves the house
+
+
+def test_7_what_was_done_stands_in_the_log(people: People, told: dict[str, str]):
+    with people.page(COORDINATOR) as page:
+        assert status_of(page, f"{WORK}/logg/") == 403
+    with people.page(REGISTRAR) as page:
+        page.goto(f"{WORK}/logg/")
+        expect(page.locator("main")).to_contain_text("Karin Lind")
+        assert TEXT not in page.content()
+        picture(page, "logg")
+    with people.page("administrator@bjorkviken.example") as page:
+        assert status_of(page, f"{WORK}/handelser/{told['incident']}/") == 403
+        page.goto(f"{WORK}/personer/")
+        picture(page, "personer")

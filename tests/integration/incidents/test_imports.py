@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from lykta.base.kernel.actor import NotAllowed
+from lykta.base.kernel.actor import NotAllowed, NotNow
 from lykta.facts.evidence.models import ImportBatch
 from lykta.facts.evidence.operations import open_batch
-from lykta.facts.incidents import operations
+from lykta.facts.incidents import import_preparation, operations
 from lykta.facts.incidents.models import Incident
 from lykta.ground.accounts.actors import CommandLine
 from tests.integration.incidents.reports import review, send
@@ -26,10 +28,11 @@ def row(line, **changes):
 
 
 def read_in(world, rows, by=SHELL):
+    prepared = operations.prepare_imported(municipality=world.bjorkviken, rows=rows, by=by)
     with open_batch(
         importer="incidents", municipality=world.bjorkviken, file_name="f.csv", file_hash="0" * 64, by=by
     ) as batch:
-        counts = operations.add_imported(municipality=world.bjorkviken, rows=rows, batch=batch.row, by=by)
+        counts = operations.add_imported(prepared=prepared, batch=batch.row, by=by)
         batch.count(counts)
     return counts
 
@@ -97,3 +100,35 @@ def test_importing_takes_the_right(world):
     with pytest.raises(NotAllowed):
         read_in(world, [row(2)], by=world.reporter)
     assert not Incident.objects.for_municipality(world.bjorkviken).exists()
+
+
+def test_an_id_that_comes_back_far_down_is_rejected_and_revises_nothing(world, monkeypatch):
+    monkeypatch.setattr(import_preparation, "CHUNK", 2)
+    rows = [row(2), row(3), row(4), row(5, source_id="r2", text="Annat."), row(6, source_id="r3", text="")]
+    rows.append(row(7, **{name: getattr(rows[2], name) for name in ("source_id", "text")}))
+    counts = read_in(world, rows)
+    assert (counts.added, counts.unchanged, counts.revised, [each.line for each in counts.rejections]) == (3, 2, 0, [5])
+    assert {r.text for r in Incident.objects.for_municipality(world.bjorkviken)} == {""}
+
+
+def test_the_transaction_holds_only_the_writing(world):
+    rows = [row(line) for line in range(2, 52)] + [row(99, source_id=None)]
+    with CaptureQueriesContext(connection) as reading:
+        prepared = operations.prepare_imported(municipality=world.bjorkviken, rows=rows, by=SHELL)
+    assert all(query["sql"].startswith("SELECT") for query in reading)
+    with CaptureQueriesContext(connection) as few:
+        read_in(world, rows[:2])
+    with CaptureQueriesContext(connection) as many:
+        batch = ImportBatch.objects.get()
+        operations.add_imported(prepared=prepared, batch=batch, by=SHELL)
+    assert len(many) <= len(few)
+
+
+def test_areas_chosen_meanwhile_stop_the_import(world):
+    prepared = operations.prepare_imported(municipality=world.bjorkviken, rows=[row(2)], by=SHELL)
+    read_in(world, [row(3)])
+    batch = ImportBatch.objects.get()
+    use_area(world)
+    with pytest.raises(NotNow, match="Andra områden valdes"):
+        operations.add_imported(prepared=prepared, batch=batch, by=SHELL)
+    assert Incident.objects.for_municipality(world.bjorkviken).count() == 1

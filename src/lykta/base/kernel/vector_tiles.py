@@ -191,8 +191,13 @@ def _varint_bytes(numbers: NDArray[np.uint64], lengths: IntArray) -> bytes:
 
 
 def _varint(number: int) -> bytes:
-    numbers = np.array([number], dtype=np.uint64)
-    return _varint_bytes(numbers, _varint_lengths(numbers))
+    """One at a time in plain Python: a table has a value per feature, and an array for each costs a hundred times."""
+    written = bytearray()
+    while number > 0x7F:
+        written.append(number & 0x7F | 0x80)
+        number >>= 7
+    written.append(number)
+    return bytes(written)
 
 
 def _varint_field(tag: int, number: int) -> bytes:

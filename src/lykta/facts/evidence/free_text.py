@@ -32,7 +32,9 @@ class TextStopped(NotNow):
 
 def checked(text: str, *, field: str = "text") -> str:
     """The text without space around it, when nothing in it stops it; else TextStopped."""
-    if text and (blocks := screen(text).blocks):
+    if not text:
+        return ""
+    if blocks := screen(text).blocks:
         raise TextStopped(str(STOPS.get(blocks[0].kind, OTHERWISE)), field)
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
 

@@ -22,7 +22,9 @@ from lykta.facts.incidents.area_operations import place_in_areas
 from lykta.facts.incidents.change_numbers import note_change, take_numbers
 from lykta.facts.incidents.coming_operations import announce_coming_event, cancel_coming_event
 from lykta.facts.incidents.enums import Certainty, Channel, Observation, Permission, Precision, State
-from lykta.facts.incidents.import_operations import ImportedIncident, add_imported
+from lykta.facts.incidents.import_operations import add_imported
+from lykta.facts.incidents.import_preparation import PreparedImport, prepare_imported
+from lykta.facts.incidents.imported_rows import ImportedIncident
 from lykta.facts.incidents.locking import locked
 from lykta.facts.incidents.models import Incident, NilReport
 from lykta.facts.incidents.positions import position_of
@@ -34,11 +36,13 @@ from lykta.ground.municipalities.models import Municipality
 
 __all__ = [
     "ImportedIncident",
+    "PreparedImport",
     "add_imported",
     "announce_coming_event",
     "answer_question",
     "cancel_coming_event",
     "place_in_areas",
+    "prepare_imported",
     "report_incident",
     "review_incident",
     "send_nil_report",

@@ -22,7 +22,7 @@ from lykta.facts.incidents.snapshot import SOURCES, STATES, BoolArray, IntArray,
 from lykta.ground.municipalities.models import Municipality
 
 POINTS_FROM = 13
-MOST_POINTS = 250  # each point has a name of its own to encode; more take longer than a map may wait
+MOST_POINTS = 2000  # 100 kB and 20 ms; more take longer than a map may wait
 CELLS_ACROSS = 16  # of a tile 512 pixels wide: circles with numbers find room
 NOT_SHOWN = (State.WITHDRAWN, State.OUT_OF_SCOPE)  # unless asked for
 

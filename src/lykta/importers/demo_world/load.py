@@ -243,9 +243,9 @@ def _adopt_earlier_weeks(loaded: Loaded, now: datetime) -> None:
         adopted = bounds(period, municipality.week_cut)[1] + timedelta(hours=34)
         move_back(report, as_of=adopted, created=adopted, proposed=adopted, adopted=adopted)
     adopted_reports = SituationReport.objects.for_municipality(municipality).filter(state="adopted")
-    latest = adopted_reports.order_by("-period_id").first()
-    if latest:
-        story.release(loaded, latest)
+    latest, before, *_rest = adopted_reports.order_by("-period_id")
+    story.release(loaded, latest)
+    story.propose(loaded, before)
 
 
 def move_back(row, **moments: datetime) -> None:  # type: ignore[no-untyped-def]

@@ -231,6 +231,13 @@ def judge(loaded: Loaded, report: SituationReport) -> None:
     )
 
 
+def propose(loaded: Loaded, report: SituationReport) -> None:
+    """Waits for the police officer to second it."""
+    publish_situation_report.propose_release(
+        report=report, public_text="Veckan var som vanligt. Klotter sanerades inom ett dygn.", by=_by(loaded)
+    )
+
+
 def release(loaded: Loaded, report: SituationReport) -> None:
     proposal = publish_situation_report.propose_release(
         report=report,

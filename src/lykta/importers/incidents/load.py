@@ -7,7 +7,7 @@ from typing import Any
 
 from lykta.base.kernel.actor import Actor
 from lykta.facts.evidence.queries import categories_for
-from lykta.facts.incidents.operations import add_imported
+from lykta.facts.incidents.operations import add_imported, prepare_imported
 from lykta.facts.statistics.names import name_keys
 from lykta.ground.areas.models import Place
 from lykta.ground.municipalities.models import Municipality
@@ -89,8 +89,10 @@ def _write(
     result: ImportResult, source: SourceFile, options: Options, by: Actor, municipality: Municipality, rows: Rows,
     parsed: Parsed,
 ) -> None:  # fmt: skip
+    with troubles_named():
+        prepared = prepare_imported(municipality=municipality, rows=parsed.incidents, by=by)
     with one_batch("incidents", source, options, by, municipality) as batch:
-        batch.count(add_imported(municipality=municipality, rows=parsed.incidents, batch=batch.row, by=by))
+        batch.count(add_imported(prepared=prepared, batch=batch.row, by=by))
         for one in sorted([*rows.rejections, *parsed.rejections], key=lambda one: one.line):
             batch.reject(one.line, one.reason)
     result.take(batch.counts)
