@@ -24,8 +24,10 @@ $(V)/.lykta-installed: pyproject.toml requirements.txt frontend/package-lock.jso
 	@PYTHON="$(PYTHON)" sh tools/install.sh
 	@touch $@
 
+# setpriv: the demo ends with make, even where make is killed outright.
 demo: install
-	@PORT=$(PORT) LYKTA_DATA_DIR="$${LYKTA_DATA_DIR:-$(CURDIR)/var/demo}" exec $(V)/lykta demo
+	@PORT=$(PORT) LYKTA_DATA_DIR="$${LYKTA_DATA_DIR:-$(CURDIR)/var/demo}" \
+		exec $$(command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM) $(V)/lykta demo
 
 $(V)/.lykta-test-installed: $(V)/.lykta-installed requirements-test.txt
 	@PYTHON="$(PYTHON)" sh tools/install.sh test

@@ -32,6 +32,10 @@ if [ "${1:-}" = extras ]; then
     exec .venv/bin/uv pip install -q --python .venv/bin/python -r pyproject.toml "$@" -c requirements-test.txt
 fi
 
+if ! command -v "$PYTHON" >/dev/null; then
+    echo "There is no $PYTHON here. Name another with PYTHON=python3.12 make …" >&2
+    exit 1
+fi
 if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     echo "Lykta needs Python 3.11 or newer; $PYTHON is $("$PYTHON" --version 2>&1). Name another with PYTHON=python3.12 make …" >&2
     exit 1

@@ -34,7 +34,7 @@ LOGIN_BY_MAIL = {
 }  # fmt: skip
 LOGIN = ["/konto/login/", "/konto/signup/", "/konto/password/reset/", "/konto/password/reset/done/",
          "/konto/password/reset/key/done/", "/finns-inte/"]  # fmt: skip
-LOGGED_IN = ["/konto/logout/", "/konto/email/", "/konto/password/change/", "/arbete/"]
+LOGGED_IN = ["/konto/logout/", "/konto/password/change/", "/arbete/"]
 SCRIPT = """
 import django; django.setup()
 from lykta.ground.accounts.models import Account, Function, Grant, PartnerOrganization

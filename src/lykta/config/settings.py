@@ -133,6 +133,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # whose X-Forwarded-For counts when logins are slowed down
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "lykta.sites.front_door.forged"
 LOGIN_REDIRECT_URL = "staff:choose"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front_door"
 AUTH_PASSWORD_VALIDATORS = [

@@ -4,6 +4,8 @@ from lykta.sites import front_door
 
 urlpatterns = [
     path("", front_door.front_door, name="front_door"),
+    # The address is who one is here: an administrator changes it, with a line in the log.
+    path("konto/email/", front_door.not_offered),
     path("konto/", include("allauth.account.urls")),
     path("arbete/", include("lykta.sites.staff.urls")),
     path("l/", include("lykta.sites.by_link.urls")),

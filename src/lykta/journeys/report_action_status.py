@@ -19,7 +19,7 @@ from lykta.cycle.action_plans.operations import report_status
 from lykta.cycle.action_plans.queries import was_reported
 from lykta.cycle.promises.enums import ReceiptKind
 from lykta.cycle.promises.models import CitizenPromise
-from lykta.cycle.promises.operations import record_receipt
+from lykta.cycle.promises.operations import hold, record_receipt
 from lykta.cycle.promises.queries import is_public, points_served_by, standing_values
 from lykta.cycle.promises.rules import PUBLICATION
 
@@ -37,6 +37,7 @@ def report(
     once: str | None = None,
     expected_version: int | None = None,
 ) -> ActionStatus:
+    served = hold(action.municipality, pk__in=points_served_by(action).values("promise_id"))
     repeated = was_reported(action, once)
     was_begun = action.statuses.filter(state=ActionState.IN_PROGRESS).exists()
     status = report_status(
@@ -45,7 +46,7 @@ def report(
     )  # fmt: skip
     if not repeated:
         kind = receipt_kind(status, was_begun=was_begun, is_late=status.action.is_late)
-        for promise in _receipts_given(status, kind, by):
+        for promise in _receipts_given(status, kind, served, by):
             let_values_flow(promise, by)
         _tell_coordinator(status, by)
     return status
@@ -73,10 +74,12 @@ def let_values_flow(promise: CitizenPromise, by: Actor) -> None:
         )  # fmt: skip
 
 
-def _receipts_given(status: ActionStatus, kind: ReceiptKind | None, by: Actor) -> list[CitizenPromise]:
+def _receipts_given(
+    status: ActionStatus, kind: ReceiptKind | None, served: list[int], by: Actor
+) -> list[CitizenPromise]:
     """The promises that got a receipt, each once. The text stays inside until a release takes it along."""
     promises: dict[int, CitizenPromise] = {}
-    for point in points_served_by(status.action) if kind else ():
+    for point in points_served_by(status.action).filter(promise__in=served) if kind else ():
         record_receipt(
             point=point, kind=str(kind), happened=status.happened, amount=status.amount, unit=status.unit,
             text=status.text, action_status=status, by=by,

@@ -8,7 +8,7 @@ from lykta.airlocks.publishing import operations
 from lykta.airlocks.publishing.models import Proposal, Release, StandingRelease
 from lykta.airlocks.publishing.rules import is_standing
 from lykta.base.kernel.actor import Actor
-from lykta.cycle.promises.operations import begin
+from lykta.cycle.promises.operations import begin, hold
 from lykta.cycle.promises.queries import promise_of_key, promises_of
 from lykta.cycle.promises.rules import PUBLICATION
 from lykta.ground.municipalities.models import Municipality
@@ -18,6 +18,7 @@ from lykta.journeys.report_action_status import let_values_flow
 @transaction.atomic
 def second(*, proposal: Proposal, by: Actor) -> Release | StandingRelease:
     """A released promise begins; a standing release for promises lets out their values of today at once."""
+    _hold_promises(proposal)
     if is_standing(proposal):
         standing = operations.second_standing(proposal=proposal, by=by)
         if standing.kind == PUBLICATION:
@@ -27,6 +28,13 @@ def second(*, proposal: Proposal, by: Actor) -> Release | StandingRelease:
     if release.kind == PUBLICATION:
         _begin(release, by)
     return release
+
+
+def _hold_promises(proposal: Proposal) -> None:
+    if is_standing(proposal):
+        hold(proposal.municipality)
+    elif proposal.kind == PUBLICATION:
+        hold(proposal.municipality, public_id=proposal.key)
 
 
 def _begin(release: Release, by: Actor) -> None:

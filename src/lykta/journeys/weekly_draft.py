@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.utils import timezone
 
 from lykta.base.kernel.periods import last_complete_week
@@ -10,6 +12,8 @@ from lykta.cycle.situation_reports.operations import draft_report
 from lykta.ground.accounts.actors import CommandLine
 from lykta.ground.municipalities.models import Municipality
 
+log = logging.getLogger("lykta.worker")
+
 
 def draft_last_week_everywhere() -> int:
     """Draft the week that has just ended for every municipality that lacks it. Returns how many were made."""
@@ -17,7 +21,11 @@ def draft_last_week_everywhere() -> int:
     for municipality in Municipality.objects.all():
         period = last_complete_week(timezone.now(), municipality.week_cut)
         reports = SituationReport.objects.for_municipality(municipality)
-        if not reports.filter(period_id=period.id).exists():
+        if reports.filter(period_id=period.id).exists():
+            continue
+        try:
             draft_report(municipality=municipality, period_id=period.id, by=CommandLine())
             made += 1
+        except Exception:  # one municipality's trouble may not keep its neighbours from their Monday
+            log.exception("the draft of %s for municipality %s failed and is tried again", period.id, municipality.code)
     return made

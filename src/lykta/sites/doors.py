@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from lykta.airlocks.publishing.connection import restricted_connection
@@ -17,6 +18,8 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if has_zero_byte(request):
+            raise BadRequest("a zero byte in the address")
         if request.path_info.startswith(PUBLIC_PREFIXES):
             with restricted_connection():
                 return self.get_response(request)
@@ -24,3 +27,9 @@ class DoorMiddleware:
         if request.path_info.startswith(STAFF_PREFIXES):
             response["Cache-Control"] = "no-store"
         return response
+
+
+def has_zero_byte(request: HttpRequest) -> bool:
+    """No text in the database can hold one, and PostgreSQL refuses even to look for it."""
+    query = request.META.get("QUERY_STRING", "")
+    return "\x00" in request.path_info or "%00" in query or "\x00" in query

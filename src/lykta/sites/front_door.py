@@ -12,12 +12,22 @@ def front_door(request: HttpRequest) -> HttpResponse:
     return render(request, "sites/front_door.html", {"municipalities": Municipality.objects.all()})
 
 
+def not_offered(request: HttpRequest) -> HttpResponse:
+    """A page of the login package that Lykta does without."""
+    return render(request, "sites/error.html", {"status": 404}, status=404)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "sites/error.html", {"status": 400}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "sites/error.html", {"status": 403}, status=403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of its page: left open too long, without cookies, or sent from somewhere else."""
+    return render(request, "sites/error.html", {"status": 403, "is_form": True}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

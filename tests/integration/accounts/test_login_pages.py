@@ -25,7 +25,6 @@ TITLES = {
 TITLES_INSIDE = {
     "/konto/logout/": "Logga ut",
     "/konto/password/change/": "Byt mitt lösenord",
-    "/konto/email/": "Min e-postadress",
     "/konto/reauthenticate/": "Är det fortfarande du?",
 }
 ENGLISH = re.compile(r"\b(the|your|password|sign|email address|forgot|you)\b", re.IGNORECASE)
@@ -109,3 +108,12 @@ def test_changing_the_password_explains_what_is_wanted(world: World, new: str, a
     assert sentence in client.post("/konto/password/change/", data).content.decode()
     world.reporter.refresh_from_db()
     assert world.reporter.check_password(PASSWORD)
+
+
+def test_nobody_changes_the_own_address_without_an_administrator(world: World):
+    client = Client()
+    client.force_login(world.reporter)
+    answer = client.post("/konto/email/", {"action_add": "", "email": "annan@example.org"})
+    assert answer.status_code == 404
+    world.reporter.refresh_from_db()
+    assert world.reporter.email == "reporter@example.org"

@@ -210,7 +210,7 @@ def test_a_question_is_answered_by_the_reporter_and_waits_again(world):
         incident=row, text="Klotter på norra väggen.", by=world.reporter, expected_version=row.version
     )
     assert (answered.state, answered.text) == (State.REPORTED, "Klotter på norra väggen.")
-    assert list(queries.waiting_for_review(world.bjorkviken)) == [answered]
+    assert list(queries.waiting_for_review(world.coordinator, world.bjorkviken)) == [answered]
     with pytest.raises(NotNow):
         operations.answer_question(incident=answered, text="Igen", by=world.reporter, expected_version=3)
 

@@ -166,4 +166,4 @@ def test_possible_duplicates_are_near_in_time_and_place_and_likeliest_first(worl
     send(world, by=world.outsider, municipality=world.granhult, organization=None, source="municipality",
          place=None, lon=14.3, lat=58.9, precision="point", occurred_from=now - timedelta(hours=8),
          occurred_to=now - timedelta(hours=8))  # fmt: skip
-    assert queries.possible_duplicates(row) == [same, sister, another_kind]
+    assert queries.possible_duplicates(world.coordinator, row) == [same, sister, another_kind]

@@ -110,7 +110,7 @@ def test_few_are_not_judged(world):
         "Veckan hade två händelser, mot 1 i snitt under åtta veckor dessförinnan. "
         "Det är för få för att bedöma om något har ändrats."
     )
-    assert table(world)[0] == ["Skadegörelse", "2", "1", "1", "–", "för få för att bedöma"]
+    assert table(world)[0] == ["Skadegörelse", "2", "1", "1,0", "–", "för få för att bedöma"]
     assert prose(world, "development") == "Det är för lite för att säga om något går åt fel håll eller åt rätt håll."
 
 
@@ -127,9 +127,9 @@ def test_many_more_than_usual_says_how_often_that_comes_by_chance_and_what_it_do
     assert "Alla på samma plats: Strandskolan." in said
     assert "Övriga skillnader ryms i det vanliga." in said
     assert table(world) == [
-        ["Skadegörelse", "12", "3", "3", "–", "fler än vanligt"],
-        ["Bråk, våld och hot", "3", "3", "3", "–", "som vanligt"],
-        ["Alla händelser", "15", "6", "6", "–", "fler än vanligt"],
+        ["Skadegörelse", "12", "3", "3,0", "–", "fler än vanligt"],
+        ["Bråk, våld och hot", "3", "3", "3,0", "–", "som vanligt"],
+        ["Alla händelser", "15", "6", "6,0", "–", "fler än vanligt"],
     ]
     assert prose(world, "development") == (
         "Åt fel håll, fler än vanligt: skadegörelse (tolv mot 3 i snitt) och vid Strandskolan (tolv mot 3 i snitt). "
@@ -176,7 +176,7 @@ def test_all_were_heard_from_with_nothing_to_report(world):
     assert "Båda rapportörerna hörde av sig. Två nollrapporter kom in." in prose(world, "basis")
     assert prose(world, "feedback") == (
         "Tack. Inga rapporter kom in under veckan. "
-        "Två nollrapporter kom också: att inget har hänt är också viktig information."
+        "Två nollrapporter kom också. Det är lika viktigt att få veta när inget har hänt."
     )
 
 
@@ -243,7 +243,7 @@ def test_where_and_when(world):
     assert "Två händelser saknar position och är inte med på kartan." in content.prose
     picture, places, hours = content.facts
     assert "Karta: Flest händelser kring Furutorget." in picture.alt
-    assert picture.caption == "vecka 46 2026, n = 5 av 7 händelser."
+    assert picture.caption == "Vecka 46 2026, n = 5 av 7 händelser."
     assert [[plain_text(cell.inlines) for cell in row] for row in places.rows] == [
         ["Furutorget", "4", "28", "söndag 15 november"]
     ]
@@ -306,7 +306,7 @@ def test_reporters_read_no_text_no_names_and_nothing_that_is_few(world):
     for planted in ("Planterad plats", "Planterad text", world.reporter.name, world.housing.name):
         assert planted not in reporters
     assert table(world, audience="reporters") == [
-        ["Bråk, våld och hot", "12", "3", "fler än vanligt"],
+        ["Bråk, våld och hot", "12", "3,0", "fler än vanligt"],
         ["Övriga slag", "5", "–", "–"],
     ]
 

@@ -10,7 +10,7 @@ from lykta.facts.incidents.change_numbers import note_change
 from lykta.facts.incidents.enums import State
 from lykta.facts.incidents.filters import IncidentFilter
 from lykta.facts.incidents.models import Incident
-from lykta.facts.incidents.tiles import tile
+from lykta.facts.incidents.tiles import MOST_POINTS, tile
 from lykta.ground.accounts.actors import CommandLine
 from tests.integration.incidents.reports import WEEK, in_period, plant, read, review, send, tile_at, weeks_before
 
@@ -105,10 +105,13 @@ def test_a_merged_and_a_withdrawn_report_are_not_on_the_map(world):
 
 
 def test_many_points_in_one_tile_become_counts(world):
-    plant(world, in_period(WEEK, 1200), at=(14.3, 58.9))
+    plant(world, in_period(WEEK, MOST_POINTS), at=(14.3, 58.9))
+    layers = read(tile(world.coordinator, world.bjorkviken, *SQUARE))
+    assert {name: len(features) for name, features in layers.items()} == {"incidents": MOST_POINTS}
+    plant(world, in_period(WEEK, 1), at=(14.3, 58.9))
     layers = read(tile(world.coordinator, world.bjorkviken, *SQUARE))
     assert set(layers) == {"counts"}
-    assert sum(cell["n"] for cell in layers["counts"]) == 1200
+    assert sum(cell["n"] for cell in layers["counts"]) == MOST_POINTS + 1
 
 
 @pytest.mark.parametrize(

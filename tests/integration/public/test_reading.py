@@ -67,7 +67,7 @@ def test_a_decision_says_what_is_known(decision: Any, words: str) -> None:
     ("status", "word"),
     [
         ("not_started", "Inte påbörjat"), ("kept", "Hålls"), ("partly", "Hålls delvis"), ("not_kept", "Hålls inte"),
-        ("done", "Klart"), ("replaced", "Ersatt"),
+        ("done", "Klar"), ("replaced", "Ersatt"),
     ],
 )  # fmt: skip
 def test_the_words_residents_understand(status: str, word: str) -> None:

@@ -16,6 +16,7 @@ from lykta.airlocks.publishing.proposals import answered, locked, put_forward
 from lykta.airlocks.publishing.standing import approve_standing, end_standing, second_standing, set_standing_values
 from lykta.base.audit.operations import record
 from lykta.base.kernel.actor import Actor, NotNow
+from lykta.base.privacy.free_text import checked
 from lykta.ground.municipalities.models import Municipality
 
 __all__ = [
@@ -92,7 +93,7 @@ def decline(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
 def withdraw(*, release: Release, reason: str, by: Actor) -> Release:
     """At once and by one person. An earlier release does not come back: it was replaced for a reason."""
     rules.require_release(by, release.kind, release.municipality)
-    release = Release.objects.for_municipality(release.municipality).select_for_update().get(pk=release.pk)
+    release = Release.objects.for_municipality(release.municipality).select_for_update(no_key=True).get(pk=release.pk)
     if release.withdrawn is not None:
         return release
     release.withdrawn, release.withdrawal_reason = timezone.now(), _reason(reason)
@@ -105,7 +106,7 @@ def withdraw(*, release: Release, reason: str, by: Actor) -> Release:
 
 
 def _reason(text: str) -> str:
-    reason = text.strip()
+    reason = checked(text, field="reason")
     if not reason:
         raise NotNow(_("Write why, so that others can understand it later."))
     return reason[:500]

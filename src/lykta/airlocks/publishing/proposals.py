@@ -48,5 +48,5 @@ def answered(proposal: Proposal, state: str, by: Actor) -> Proposal:
 
 
 def locked(proposal: Proposal) -> Proposal:
-    rows = Proposal.objects.for_municipality(proposal.municipality).select_for_update(of=("self",))
+    rows = Proposal.objects.for_municipality(proposal.municipality).select_for_update(of=("self",), no_key=True)
     return rows.select_related("municipality").get(pk=proposal.pk)

@@ -59,7 +59,7 @@ def second_standing(*, proposal: Proposal, by: Actor) -> StandingRelease:
 def end_standing(*, standing: StandingRelease, by: Actor) -> None:
     """One person. What has flowed out stays; nothing more does."""
     rules.require_release(by, standing.kind, standing.municipality)
-    rows = StandingRelease.objects.for_municipality(standing.municipality).select_for_update()
+    rows = StandingRelease.objects.for_municipality(standing.municipality).select_for_update(no_key=True)
     standing = rows.get(pk=standing.pk)
     if standing.ended is not None:
         return

@@ -20,7 +20,7 @@ from lykta.base.documents.svg import FONT_FAMILY, safe_svg, size
 
 WIDTH = 400
 TEXT_SIZE, TITLE_SIZE = 14, 16
-TITLE_LETTERS, LABEL_LETTERS = 50, 20
+TITLE_LETTERS, LABEL_LETTERS, HEAD_LETTERS = 54, 20, 11
 VEGA_LITE = "6.4"  # pinned: the same chart after an upgrade
 
 Spec = dict[str, Any]
@@ -54,7 +54,11 @@ def bar_comparison(
     _require(rows, "bar_comparison")
     labels = [_wrapped(label) for label, _, _ in rows]
     left = min(150, max(_text_width(line) for label in labels for line in label) + 12)
-    plot = WIDTH - left - 108
+    with_reference = any(reference is not None for _, _, reference in rows)
+    heads = [_head(value_label), _head(reference_label if with_reference else "")]
+    widths = [max(48, _widest(heads[0])), max(60, _widest(heads[1]) + 12)]
+    plot = WIDTH - left - sum(widths)
+    at_values, at_references = plot + widths[0], WIDTH - left
     highest = max(max(value, reference or 0) for _, value, reference in rows) or 1
     step = max(34, 8 + 16 * max(len(label) for label in labels))
     places = _places(reference for *_, reference in rows if reference is not None)
@@ -69,14 +73,9 @@ def bar_comparison(
         }
         for at, (label, (_, value, reference)) in enumerate(zip(labels, rows, strict=True))
     ]
-    with_reference = any(reference is not None for _, _, reference in rows)
-    layers = _bars(highest, plot, left, step) + (_references(plot) if with_reference else [])
-    heads = [(value_label, plot + 48, NIGHT, 600), (reference_label if with_reference else "", plot + 108, QUIET, 400)]
-    layers += [_heading_text(text, x, colour, weight) for text, x, colour, weight in heads if text]
-    top = 16 if any(text for text, *_ in heads) else 0
-    return _drawn(
-        {"layer": layers, "data": {"values": values}, "width": plot, "height": step * len(rows)}, title, left, top
-    )
+    layers = _bars(highest, plot, left, step, at_values) + (_references(at_references) if with_reference else [])
+    layers += _heading_texts(heads[0], at_values, NIGHT, 600) + _heading_texts(heads[1], at_references, QUIET, 400)
+    return _drawn({"layer": layers, "data": {"values": values}, "width": plot, "height": step * len(rows)}, title)
 
 
 def time_series(
@@ -110,7 +109,7 @@ def time_series(
     layers: list[Spec] = _usual(band, highest, plot, height, language) if band else []
     layers.append({"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": colour}})
     layers.append(_bar_numbers(x, y, everyone=len(points) <= 16, highlight_last=highlight_last))
-    return _drawn({"layer": layers, "data": {"values": values}, "width": plot, "height": height}, title, 0, 0)
+    return _drawn({"layer": layers, "data": {"values": values}, "width": plot, "height": height}, title)
 
 
 def weekday_hour_matrix(counts: Sequence[Sequence[int]], title: str, language: str = "sv") -> str:
@@ -120,7 +119,7 @@ def weekday_hour_matrix(counts: Sequence[Sequence[int]], title: str, language: s
         raise ValueError("The matrix takes seven days with equally many parts each, a number that divides 24")
     classes = count_classes([value for row in counts for value in row], language)
     days = labels_for(language).weekdays_short if bins > 8 else labels_for(language).weekdays
-    left, hours = (44 if bins > 8 else 72), 24 // bins
+    left, hours = max(map(_text_width, days)) + 26, 24 // bins
     plot, height = WIDTH - left - 12, 7 * 26
     values = [
         {"day": day, "part": part, "value": value, "shown": str(value) if value else "", **_shade(value, classes)}
@@ -128,14 +127,14 @@ def weekday_hour_matrix(counts: Sequence[Sequence[int]], title: str, language: s
         for part, value in enumerate(row)
     ]
     layers = _matrix_layers(values, days, bins, hours) + _matrix_legend(classes, language, left, height)
-    return _drawn({"layer": layers, "width": plot, "height": height}, title, left, 0)
+    return _drawn({"layer": layers, "width": plot, "height": height}, title)
 
 
-def _bars(highest: float, plot: int, left: int, step: int) -> list[Spec]:
+def _bars(highest: float, plot: int, left: int, step: int, numbers_at: int) -> list[Spec]:
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.42, "paddingOuter": 0.21}}
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, highest], "range": [0, plot]}}
     name = {"type": "text", "align": "left", "x": -left, "lineHeight": 16, "color": INK, "baseline": "middle"}
-    shown = {"type": "text", "align": "right", "x": plot + 48, "color": NIGHT, "fontWeight": 600, "baseline": "middle"}
+    shown = {"type": "text", "align": "right", "x": numbers_at, "color": NIGHT, "fontWeight": 600, "baseline": "middle"}
     # A line of text is set by its middle; several lines are moved up half of what they are more than one.
     name["dy"] = {"expr": "-8 * (length(datum.name) - 1)"}
     return [
@@ -145,10 +144,10 @@ def _bars(highest: float, plot: int, left: int, step: int) -> list[Spec]:
     ]
 
 
-def _references(plot: int) -> list[Spec]:
+def _references(numbers_at: int) -> list[Spec]:
     y = {"field": "row", "type": "ordinal", "axis": None}
     x = {"field": "reference", "type": "quantitative", "axis": None}
-    number = {"type": "text", "align": "right", "x": plot + 108, "color": QUIET, "baseline": "middle"}
+    number = {"type": "text", "align": "right", "x": numbers_at, "color": QUIET, "baseline": "middle"}
     tick = {"type": "tick", "orient": "vertical", "size": 26, "opacity": 1, "invalid": "filter"}
     return [
         # A white edge, so that the grey line is seen across a dark bar too.
@@ -158,9 +157,21 @@ def _references(plot: int) -> list[Spec]:
     ]
 
 
-def _heading_text(text: str, x: int, colour: str, weight: int) -> Spec:
-    mark = {"type": "text", "align": "right", "x": x, "y": -8, "color": colour, "fontWeight": weight, "fontSize": 13}
-    return {"data": {"values": [{}]}, "mark": mark, "encoding": {"text": {"value": text}}}
+def _head(text: str) -> list[str]:
+    """Words stacked above a narrow column: "oktober" over "2026"."""
+    return textwrap.wrap(text, HEAD_LETTERS, break_long_words=False)
+
+
+def _widest(lines: Sequence[str]) -> int:
+    return max(map(_text_width, lines), default=0)
+
+
+def _heading_texts(lines: Sequence[str], x: int, colour: str, weight: int) -> list[Spec]:
+    mark = {"type": "text", "align": "right", "x": x, "color": colour, "fontWeight": weight, "fontSize": 13}
+    return [
+        {"data": {"values": [{}]}, "mark": mark | {"y": -8 - 16 * above}, "encoding": {"text": {"value": line}}}
+        for above, line in enumerate(reversed(lines))
+    ]
 
 
 def _period_axis(points: Sequence[Point]) -> Spec:
@@ -282,20 +293,19 @@ def _matrix_legend(classes: tuple[CountClass, ...], language: str, left: int, he
     return layers
 
 
-def _drawn(spec: Spec, title: str, left: int, top: int) -> str:
+def _drawn(spec: Spec, title: str) -> str:
     """The chart as SVG, cleaned and exactly `WIDTH` wide."""
     lines = textwrap.wrap(title, TITLE_LETTERS) or [title]
     heading = {
         "text": lines,
         "anchor": "start",
-        "frame": "group",
-        "dx": -left,
+        "frame": "bounds",
         "color": NIGHT,
         "fontSize": TITLE_SIZE,
         "fontWeight": 600,
     }
     full = spec | {
-        "title": heading | {"lineHeight": 20, "offset": 14 + top, "font": FONT_FAMILY},
+        "title": heading | {"lineHeight": 20, "offset": 14, "font": FONT_FAMILY},
         "background": "white",
         "padding": {"left": 0, "top": 4, "right": 0, "bottom": 4},
         "config": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ def labels_for(language: str) -> Labels:
 
 
 def decimal(value: float, language: str = "sv", places: int | None = None) -> str:
-    """'3,1' in Swedish, '3.1' in English; without `places` a whole number has no decimals."""
+    """'3,1' in Swedish, '3.1' in English, rounded half up; without `places` a whole number has no decimals."""
     if places is None:
         places = 0 if value == round(value) else 1
     # A thin no-break space between thousands, a real minus sign.
-    written = f"{value:,.{places}f}".replace(",", "\u202f").replace("-", "\u2212")
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    written = f"{rounded:,f}".replace(",", "\u202f").replace("-", "\u2212")
     return written if language.startswith("en") else written.replace(".", ",")

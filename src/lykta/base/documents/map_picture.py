@@ -16,13 +16,15 @@ from shapely import Polygon, box, make_valid
 from shapely.geometry.base import BaseGeometry
 
 from lykta.base.documents.labels import labels_for
-from lykta.base.documents.scale import INK, NIGHT, QUIET, CountClass, count_classes
+from lykta.base.documents.map_names import Box, placed
+from lykta.base.documents.scale import INK, LINE, NIGHT, QUIET, CountClass, count_classes
 from lykta.base.documents.svg import FONT_FAMILY, NAMESPACE
 
 LayerKind = Literal["water", "park", "building", "street", "path", "area"]
 WIDTH = 400
 METRES_PER_DEGREE = 111_320.0
 LAND = "#f7f6f3"
+CELL_OPACITY = "0.78"  # streets and houses show through
 STYLES: dict[str, dict[str, str]] = {
     "water": {"fill": "#d7e3ec", "stroke": "#bfd0dd", "stroke-width": "0.6"},
     "park": {"fill": "#e4ebdd"},
@@ -126,7 +128,9 @@ def draw_map(
     _draw_layers(picture, base_layers, ORDER[:3], frame, bounds)
     _draw_cells(picture, cells, classes, frame)
     _draw_layers(picture, base_layers, ORDER[3:], frame, bounds)
-    _draw_places(picture, places, frame)
+    _draw_places(picture, places, cells, frame)
+    edge = {"x": "0.5", "y": "0.5", "width": f"{WIDTH - 1}", "height": f"{frame.height - 1:g}"}
+    _add(picture, "rect", **edge, fill="none", stroke=LINE)
     _draw_scale_bar(root, frame, top + frame.height + 16, language)
     _draw_legend(root, classes, legend, top + frame.height + 16)
     return etree.tostring(root, encoding="unicode")
@@ -153,22 +157,32 @@ def _draw_cells(
 ) -> None:
     for each in classes:
         path = "".join(_path(cell.polygon, frame) for cell in cells if each.holds(cell.value))
-        _add(picture, "path", d=path, fill=each.colour, fill_opacity="0.78", stroke="white", stroke_width="1")
+        _add(picture, "path", d=path, fill=each.colour, fill_opacity=CELL_OPACITY, stroke="white", stroke_width="1")
 
 
-def _draw_places(picture: etree._Element, places: Sequence[MapPlace], frame: _Frame) -> None:
-    for place in places:
-        x, y = frame.pixel(place.lon, place.lat)
-        if not (0 <= x <= frame.width and 0 <= y <= frame.height):
-            continue
-        # Names turn inwards near the right edge, so that they are never cut.
-        end = x + 8 + len(place.name) * 7 > frame.width
-        at = {"x": f"{x - 7 if end else x + 7:.1f}", "y": f"{y + 4.5:.1f}", "text_anchor": "end" if end else "start"}
-        _add(picture, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3", fill=INK, stroke="white", stroke_width="1.5")
+def _draw_places(picture: etree._Element, places: Sequence[MapPlace], cells: Sequence[MapCell], frame: _Frame) -> None:
+    points = [(place.name, *frame.pixel(place.lon, place.lat)) for place in places]
+    for name in placed(points, frame.width, frame.height, [_box_of(cell, frame) for cell in cells]):
+        at = {"x": f"{name.text_x:.1f}", "y": f"{name.baseline:.1f}", "text_anchor": name.anchor}
+        _add(
+            picture,
+            "circle",
+            cx=f"{name.x:.1f}",
+            cy=f"{name.y:.1f}",
+            r="3",
+            fill=INK,
+            stroke="white",
+            stroke_width="1.5",
+        )
         halo = {"stroke": "white", "stroke_width": "3.5", "stroke_linejoin": "round"}
         # Drawn twice instead of paint-order, which not every program that opens the file knows.
-        _add(picture, "text", place.name, font_size="13", font_weight="600", fill="white", **at, **halo)
-        _add(picture, "text", place.name, font_size="13", font_weight="600", fill=INK, **at)
+        _add(picture, "text", name.text, font_size="13", font_weight="600", fill="white", **at, **halo)
+        _add(picture, "text", name.text, font_size="13", font_weight="600", fill=INK, **at)
+
+
+def _box_of(cell: MapCell, frame: _Frame) -> Box:
+    west, south, east, north = cell.polygon.bounds
+    return Box(*frame.pixel(west, north), *frame.pixel(east, south))
 
 
 def _draw_scale_bar(root: etree._Element, frame: _Frame, y: float, language: str) -> None:
@@ -193,7 +207,9 @@ def _draw_legend(root: etree._Element, classes: tuple[CountClass, ...], title: l
     if len(title) < 2:
         line += 6  # clear of the words under the scale bar
     for each in classes:
-        _add(root, "rect", x=f"{x:.1f}", y=f"{line - 6:.1f}", width="14", height="14", fill=each.colour)
+        square = {"x": f"{x:.1f}", "y": f"{line - 6:.1f}", "width": "14", "height": "14"}
+        _add(root, "rect", **square, fill=LAND)  # beneath, so that the shade is the one on the map
+        _add(root, "rect", **square, fill=each.colour, fill_opacity=CELL_OPACITY)
         _add(root, "text", each.words, x=f"{x + 20:.1f}", y=f"{line + 6:.1f}", font_size="13", fill=INK)
         x += 20 + len(each.words) * 6.7 + 16
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FIRST_LIKELY_DAY, LAST_LIKELY_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 Times = NDArray[np.datetime64]
 
@@ -24,6 +25,19 @@ def to_utc(wall_clock: datetime) -> datetime:
     (A skipped 02:30 becomes the moment that the clock would have shown it without the change, 03:30 summer time.)
     """
     return wall_clock.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def is_on_the_clock(wall_clock: datetime) -> bool:
+    """Whether a naive local time exists: not in an hour that spring skips, nor so far off that UTC has no such day."""
+    try:
+        return to_utc(wall_clock).astimezone(STOCKHOLM).replace(tzinfo=None) == wall_clock
+    except OverflowError:
+        return False
+
+
+def is_likely_day(day: date) -> bool:
+    """Days in the years that anybody plans or follows up; outside them a figure was mistyped."""
+    return FIRST_LIKELY_DAY <= day <= LAST_LIKELY_DAY
 
 
 def local_midnight(day: date) -> datetime:

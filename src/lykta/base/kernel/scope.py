@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, NoReturn, Self
 
 from django.db import models
 
@@ -52,6 +52,35 @@ class ScopedQuerySet(models.QuerySet):
         if not (self._scoped or "instance" in self._hints):
             raise ScopeForgotten(f"{self.model.__name__}: say for_municipality(...) before the query is run")
 
+    def _require_scope_of_all(self, *others: Any) -> None:
+        """Rows that are put together have one scope each: that of the first says nothing of the others'."""
+        self._require_scope()
+        for other in others:
+            if not isinstance(other, ScopedQuerySet):
+                raise ScopeForgotten(f"{self.model.__name__}: put together with rows that have no municipality")
+            other._require_scope()
+
+    def __and__(self, other: Any) -> Self:
+        self._require_scope_of_all(other)
+        return super().__and__(other)
+
+    def __or__(self, other: Any) -> Self:
+        self._require_scope_of_all(other)
+        return super().__or__(other)
+
+    def __xor__(self, other: Any) -> Self:
+        self._require_scope_of_all(other)
+        return super().__xor__(other)
+
+    def _combinator_query(self, combinator: str, *other_qs: Any, all: bool = False) -> Self:
+        # union, intersection and difference all come here
+        self._require_scope_of_all(*other_qs)
+        return super()._combinator_query(combinator, *other_qs, all=all)  # type: ignore[misc]
+
+    def raw(self, *args: Any, **kwargs: Any) -> NoReturn:
+        # Written SQL does not ask for the conditions of the rows it is called on, so no scope holds for it.
+        raise ScopeForgotten(f"{self.model.__name__}: written SQL has no municipality")
+
     def _fetch_all(self) -> None:
         self._require_scope()
         super()._fetch_all()
@@ -59,6 +88,14 @@ class ScopedQuerySet(models.QuerySet):
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         self._require_scope()
         return super().iterator(*args, **kwargs)
+
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        self._require_scope()
+        return super().aiterator(*args, **kwargs)
+
+    def explain(self, *args: Any, **kwargs: Any) -> str:
+        self._require_scope()
+        return super().explain(*args, **kwargs)
 
     def count(self) -> int:
         self._require_scope()

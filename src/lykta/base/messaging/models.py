@@ -16,6 +16,8 @@ class OutgoingMessage(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField(max_length=8000)
+    # For what opens something to whoever reads it, such as a personal link: it is stored until it is sent, no longer.
+    is_forgotten_when_sent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt = models.DateTimeField()

@@ -27,14 +27,22 @@ State = OutgoingMessage.State
 
 @transaction.atomic
 def queue_message(
-    *, to: str, subject: str, body: str, municipality: MunicipalityLike | None, by: Actor
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    municipality: MunicipalityLike | None,
+    by: Actor,
+    forget_when_sent: bool = False,
 ) -> OutgoingMessage:
+    """`forget_when_sent` for a body that opens something to whoever reads it: it goes when it is sent or given up."""
     now = timezone.now()
     message = OutgoingMessage.objects.create(
         municipality_id=municipality.pk if municipality else None,
         to=to,
         subject=" ".join(subject.split()),  # a line break would let the text write headers of its own
         body=body,
+        is_forgotten_when_sent=forget_when_sent,
         next_attempt=now,
         created=now,
     )
@@ -75,8 +83,14 @@ def _send(pk: int, moment: datetime) -> bool:
         _failed(message, problem, moment)
         return False
     message.state, message.sent, message.last_error = State.SENT, moment, ""
-    message.save(update_fields=["state", "sent", "last_error"])
+    _forget(message)
+    message.save(update_fields=["state", "sent", "last_error", "body"])
     return True
+
+
+def _forget(message: OutgoingMessage) -> None:
+    if message.is_forgotten_when_sent:
+        message.body = ""
 
 
 def _email(message: OutgoingMessage) -> EmailMessage:
@@ -91,7 +105,9 @@ def _failed(message: OutgoingMessage, problem: Exception, moment: datetime) -> N
     message.state = State.FAILED if given_up else State.WAITING
     message.next_attempt = moment if given_up else moment + WAITS[message.attempts - 1]
     message.last_error = f"{type(problem).__name__}: {problem}"[:300]
-    message.save(update_fields=["state", "next_attempt", "last_error"])
+    if given_up:
+        _forget(message)
+    message.save(update_fields=["state", "next_attempt", "last_error", "body"])
     # Never the address or the text: logs are read by more people than the mail.
     kind = type(problem).__name__
     logger.warning("message %s was not sent (attempt %s): %s", message.public_id, message.attempts, kind)

@@ -52,7 +52,7 @@ declare(
 declare("audit.AuditHead", technical="id last_hash events")
 declare(
     "messaging.OutgoingMessage",
-    technical="id public_id municipality_id state attempts next_attempt last_error created sent",
+    technical="id public_id municipality_id is_forgotten_when_sent state attempts next_attempt last_error created sent",
     free_text="subject body",
     contact="to",
 )

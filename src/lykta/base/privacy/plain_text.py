@@ -4,12 +4,16 @@ Word processors, phones and web pages put in hyphens, spaces and invisible marks
 number for that.
 """
 
+import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
-INVISIBLE = {"Cf", "Mn", "Me"}
+INVISIBLE = {"Cc", "Cf", "Mn", "Me"}
+UNSEEN_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Between two figures these stand for a dash, however many they are; elsewhere they are themselves.
+FOR_A_DASH = re.compile(r"(?<=[0-9])(?: ?[_*\u00b7\u2022\u2219\u2027\u22c5\u30fb]){1,3} ?(?=[0-9])")
 DASHES = {"Pd"}
 MORE_DASHES = "\u2212\u00af\u02d7"
 
@@ -26,7 +30,17 @@ class PlainText:
 
 
 def plain(text: str) -> PlainText:
-    if text.isascii():
+    spelled = _spelled(text)
+    return PlainText(FOR_A_DASH.sub(_dashes, spelled.text), spelled.origin)
+
+
+def _dashes(match: re.Match[str]) -> str:
+    # As long as what it replaces, so that each sign keeps its place.
+    return "-".rjust(len(match.group()))
+
+
+def _spelled(text: str) -> PlainText:
+    if text.isascii() and not UNSEEN_ASCII.search(text):
         return PlainText(text.translate({9: 32, 10: 32, 13: 32}), array("L", range(len(text) + 1)))
     # Composed first per sign only: a whole-text normalisation would lose the places.
     signs, origin = [], array("L")
@@ -41,10 +55,10 @@ def plain(text: str) -> PlainText:
 @lru_cache(maxsize=4096)
 def _one_spelling(sign: str) -> str:
     category = unicodedata.category(sign)
+    if category == "Zs" or sign in "\t\n\r\x85\u2028\u2029":
+        return " "
     if category in INVISIBLE:
         return ""
-    if category == "Zs" or sign in "\t\n\r\u2028\u2029":
-        return " "
     if category in DASHES or sign in MORE_DASHES:
         return "-"
     if category == "Nd":

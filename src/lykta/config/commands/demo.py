@@ -8,7 +8,9 @@ from lykta.config.commands.problem import CommandProblem, ExitCode
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    from lykta.config.commands.serve import port_number
+
+    parser.add_argument("--port", type=port_number, default=os.environ.get("PORT") or "8000")
     parser.add_argument("--no-serve", action="store_true", help="make the demo and stop")
 
 
@@ -21,8 +23,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ["LYKTA_DEMO"] = "1"
     if not args.no_serve:
         refuse_taken_port("127.0.0.1", args.port)
+    _refuse_real_data()  # before anything is written
     bring_up_to_date(quiet=True)
-    _refuse_real_data()
     _make_once()
     if not args.no_serve:
         _tell(args.port)
@@ -31,9 +33,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse_real_data() -> None:
+    import django
+
+    django.setup()
+    from django.db import OperationalError, connection
+
+    from lykta.config.commands.migrate import could_not_open
     from lykta.ground.municipalities.models import Municipality
 
-    if Municipality.objects.filter(is_demo=False).exists():
+    try:
+        made = Municipality._meta.db_table in connection.introspection.table_names()
+        real = made and Municipality.objects.filter(is_demo=False).exists()
+    except OperationalError as problem:
+        raise could_not_open(problem) from problem
+    if real:
         raise CommandProblem(
             "This database holds a real municipality, and the demo never mixes with one. "
             "Choose another folder with LYKTA_DATA_DIR.",

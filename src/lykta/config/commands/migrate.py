@@ -27,7 +27,11 @@ def bring_up_to_date(*, quiet: bool) -> None:
         call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
         ensure_default_categories()
     except OperationalError as problem:
-        raise CommandProblem(
-            f"The database could not be opened ({problem}). Check DATABASE_URL or the data folder, then run again.",
-            ExitCode.NOT_WRITTEN,
-        ) from problem
+        raise could_not_open(problem) from problem
+
+
+def could_not_open(problem: Exception) -> CommandProblem:
+    return CommandProblem(
+        f"The database could not be opened ({problem}). Check DATABASE_URL or the data folder, then run again.",
+        ExitCode.NOT_WRITTEN,
+    )

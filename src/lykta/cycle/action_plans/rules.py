@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lykta.base.kernel.actor import Actor, NotAllowed, NotNow
 from lykta.cycle.action_plans.enums import TRANSITIONS, ActionState, Permission
 from lykta.cycle.action_plans.models import Action
+from lykta.cycle.cause_analysis import entries
 from lykta.ground.accounts.actors import LinkActor
 from lykta.ground.accounts.models import Account
 from lykta.ground.accounts.queries import functions_of_account
@@ -52,11 +53,13 @@ def require_move(action: Action, state: str) -> None:
 
 
 def require_happened(day: date) -> None:
+    entries.require_likely_days(day)
     if day > timezone.localdate():
         raise NotNow(_("The day has not come yet. Report when it is done, or choose today or an earlier day."))
 
 
 def require_dates_in_order(starts: date | None, due: date | None) -> None:
+    entries.require_likely_days(starts, due)
     if starts and due and due < starts:
         raise NotNow(_("The action would be due before it starts. Change one of the days and send again."))
 

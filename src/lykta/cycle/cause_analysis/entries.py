@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from lykta.base.kernel.actor import NotNow, StalePage
+from lykta.base.kernel.local_time import is_likely_day
 from lykta.facts.evidence.free_text import TextStopped, checked
 from lykta.ground.municipalities.models import Municipality
 
@@ -61,7 +63,7 @@ def locked(row: Row) -> Row:
     """The row as it is now, held until the transaction ends. A page may have read it long ago."""
     manager: Any = type(row)._default_manager
     scope = row.municipality_id  # type: ignore[attr-defined]
-    return manager.for_municipality(scope).select_for_update().get(pk=row.pk)  # type: ignore[no-any-return]
+    return manager.for_municipality(scope).select_for_update(no_key=True).get(pk=row.pk)  # type: ignore[no-any-return]
 
 
 def hold_numbers(municipality: Municipality) -> None:
@@ -91,6 +93,11 @@ def require_own(municipality: Any, *rows: Any) -> None:
 def require_text(text: str, sentence: str) -> None:
     if not text:
         raise NotNow(sentence)
+
+
+def require_likely_days(*days: date | None) -> None:
+    if not all(is_likely_day(day) for day in days if day is not None):
+        raise NotNow(_("The day must lie between the years 2000 and 2099. Check the year."))
 
 
 def require_choice(is_offered: bool) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lykta.base.kernel.actor import NotNow
 from lykta.cycle.action_plans.models import Action
-from lykta.cycle.cause_analysis.entries import require_choice
+from lykta.cycle.cause_analysis.entries import require_choice, require_likely_days
 from lykta.cycle.cause_analysis.models import Problem
 from lykta.cycle.follow_up.enums import Layer, Verdict
 from lykta.cycle.situation_reports.enums import Light
@@ -37,5 +37,6 @@ def require_verdict_where_it_belongs(layer: str, action: Action | None, verdict:
 
 
 def require_happened(day: date) -> None:
+    require_likely_days(day)
     if day > timezone.localdate():
         raise NotNow(_("The day has not come yet. Choose today or an earlier day."))

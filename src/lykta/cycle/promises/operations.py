@@ -34,6 +34,7 @@ __all__ = [
     "change_promise",
     "draft_promise",
     "end_promise",
+    "hold",
     "record_receipt",
     "set_point_status",
 ]
@@ -104,6 +105,12 @@ def change_promise(
     return promise
 
 
+def hold(municipality: Municipality, **which: Any) -> list[int]:
+    """The promises' keys, their rows held: for a journey that comes to them after another operation's audit event."""
+    rows = CitizenPromise.objects.for_municipality(municipality).filter(**which).order_by("pk")
+    return list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def begin(*, promise: CitizenPromise, by: Actor) -> CitizenPromise:
     """Once it has been released. A promise that is begun already stays so: its text may be released anew."""
     require(by, Permission.RELEASE, promise.municipality)
@@ -140,4 +147,5 @@ def _checked_promise(municipality: Municipality, content: dict[str, Any]) -> dic
         entries.require_text(content["background"], _("Write why you promise this: what residents and numbers say."))
     entries.require_choice(content.get("giver", Giver.TOGETHER) in Giver.values)
     entries.require_own(municipality, content.get("problem"))
+    entries.require_likely_days(content.get("decision_date"))
     return content

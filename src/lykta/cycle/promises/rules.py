@@ -10,6 +10,7 @@ from lykta.airlocks.publishing.queries import present_releases
 from lykta.base.kernel.actor import Actor, NotAllowed, NotNow
 from lykta.cycle.action_plans.models import ActionStatus
 from lykta.cycle.action_plans.rules import may_report_status
+from lykta.cycle.cause_analysis import entries
 from lykta.cycle.promises.enums import POINT_TRANSITIONS, TRANSITIONS, Permission, PromiseKind, PromiseState
 from lykta.cycle.promises.models import CitizenPromise, PromisePoint
 
@@ -57,11 +58,13 @@ def require_may_record(by: Actor, point: PromisePoint, status: ActionStatus | No
 
 
 def require_happened(day: date) -> None:
+    entries.require_likely_days(day)
     if day > timezone.localdate():
         raise NotNow(_("A receipt is for what has been done. Choose today or an earlier day."))
 
 
 def require_period(starts: date, ends: date) -> None:
+    entries.require_likely_days(starts, ends)
     if ends < starts:
         raise NotNow(_("The promise would end before it starts. Change one of the days and send again."))
 

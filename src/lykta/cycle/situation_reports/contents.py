@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lykta.base.kernel.periods import Period
 from lykta.cycle.situation_reports import rules
-from lykta.cycle.situation_reports.drafting import build_sections, new_row
+from lykta.cycle.situation_reports.drafting import draw, new_row
 from lykta.cycle.situation_reports.models import Addendum, AreaAssessment, ReportSection, SituationReport
 from lykta.ground.municipalities.models import Municipality
 
@@ -33,5 +33,5 @@ def contents_of(report: SituationReport) -> Contents:
 def unsaved_contents(municipality: Municipality, period: Period, as_of: datetime) -> Contents:
     """Writes nothing."""
     rules.require_begun(period, municipality, as_of)
-    report = SituationReport(municipality=municipality, period_id=period.id, as_of=as_of)
-    return Contents(report, tuple(new_row(report, each) for each in build_sections(municipality, period, as_of)))
+    report = SituationReport(municipality=municipality, period_id=period.id)
+    return Contents(report, tuple(new_row(report, each) for each in draw(report, as_of)))

@@ -44,7 +44,7 @@ sentences.contribute(**SENTENCES)
 declare(
     "situation_reports.SituationReport",
     technical="id public_id municipality version",
-    internal="period_id state as_of created proposed adopted",
+    internal="period_id state as_of cut_weekday cut_hour public_counts created proposed adopted",
     contact="proposed_by_id_text proposed_by_name adopted_by_id_text adopted_by_name",
 )
 declare(

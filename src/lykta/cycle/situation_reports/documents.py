@@ -48,7 +48,7 @@ def title_of(report: SituationReport) -> str:
 def subtitle_of(report: SituationReport, audience: str) -> str:
     """Which days, in what state and since when, and for whom."""
     language = language_now()
-    days = sentence_case(bounds_label(report.period, report.municipality.week_cut, language))
+    days = sentence_case(bounds_label(report.period, report.week_cut, language))
     version = _("Internal version.") if audience == INTERNAL else _("The reporters' version.")
     return f"{days}. {_state_sentence(report)} {version}"
 

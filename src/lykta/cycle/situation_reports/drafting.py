@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lykta.base.kernel.periods import Period
+from lykta.cycle.situation_reports import public_counts
 from lykta.cycle.situation_reports.models import ReportSection, SituationReport
 from lykta.cycle.situation_reports.rules import INTERNAL, REPORTERS
 from lykta.cycle.situation_reports.sections import summary
@@ -15,6 +16,15 @@ from lykta.facts.evidence.sections import Section, SectionContent, SectionReques
 from lykta.ground.municipalities.models import Municipality
 
 Contents = dict[str, SectionContent]
+
+
+def draw(report: SituationReport, as_of: datetime) -> list[BuiltSection]:
+    """The sections, and on the report what else belongs to a drawing: moment, days and the public version's counts."""
+    municipality = report.municipality
+    report.as_of = as_of
+    report.cut_weekday, report.cut_hour = municipality.week_cut_weekday, municipality.week_cut_hour
+    report.public_counts = public_counts.count(municipality, report.period, as_of).as_json()
+    return build_sections(municipality, report.period, as_of)
 
 
 @dataclass(frozen=True)

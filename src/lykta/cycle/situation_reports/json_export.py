@@ -34,7 +34,7 @@ def contents_as_json(contents: Contents, audience: str) -> dict[str, Any]:
     shown = contents.report
     municipality, period = shown.municipality, shown.period
     internal = audience == INTERNAL
-    start, end = bounds(period, municipality.week_cut)
+    start, end = bounds(period, shown.week_cut)
     return {
         "$schema": SCHEMA,
         "v": VERSION,
@@ -51,7 +51,9 @@ def contents_as_json(contents: Contents, audience: str) -> dict[str, Any]:
         "as_of": _moment(shown.as_of),
         "adopted": _moment(shown.adopted),
         "sections": [
-            _section(as_read_by(each, audience)) for each in contents.sections if audience in audiences_of(each.key)
+            _section(as_read_by(each, audience))
+            for each in contents.sections
+            if audience in audiences_of(each.key) and (internal or each.is_included)
         ],
         "assessments": [_assessment(each) for each in contents.assessments] if internal else [],
         "addenda": [_addendum(each) for each in contents.addenda] if internal else [],

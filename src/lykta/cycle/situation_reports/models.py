@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lykta.base.kernel.ids import PublicIdField
-from lykta.base.kernel.periods import Period, parse_period
+from lykta.base.kernel.periods import Cut, Period, parse_period
 from lykta.base.kernel.scope import MunicipalRow, ScopedManager
 from lykta.cycle.situation_reports.enums import Light, State
 from lykta.ground.areas.models import Area
@@ -19,7 +19,11 @@ class SituationReport(MunicipalRow):
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
     period_id = models.CharField(max_length=30)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    as_of = models.DateTimeField()  # what was known when the numbers were drawn
+    # Of the last drawing: what was known, where the week was cut, and what the public version may be made of.
+    as_of = models.DateTimeField()
+    cut_weekday = models.PositiveSmallIntegerField(default=0)
+    cut_hour = models.PositiveSmallIntegerField(default=0)
+    public_counts = models.JSONField(default=dict)  # see public_counts.py
     created = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
     proposed = models.DateTimeField(null=True, blank=True)
@@ -43,6 +47,11 @@ class SituationReport(MunicipalRow):
     @property
     def period(self) -> Period:
         return parse_period(self.period_id)
+
+    @property
+    def week_cut(self) -> Cut:
+        """Not the municipality's of today: the days are those that the numbers were counted for."""
+        return Cut(weekday=self.cut_weekday, hour=self.cut_hour)
 
     @property
     def is_locked(self) -> bool:

@@ -12,7 +12,7 @@ from lykta.base.audit.operations import record
 from lykta.base.kernel.actor import Actor, NotNow, StalePage
 from lykta.base.kernel.periods import PeriodProblem, parse_period
 from lykta.cycle.situation_reports import rules
-from lykta.cycle.situation_reports.drafting import build_sections, new_row, renew
+from lykta.cycle.situation_reports.drafting import draw, new_row, renew
 from lykta.cycle.situation_reports.enums import Light, Permission, State
 from lykta.cycle.situation_reports.models import Addendum, AreaAssessment, ReportSection, SituationReport
 from lykta.cycle.situation_reports.stored_facts import facts_of
@@ -41,10 +41,11 @@ def draft_report(*, municipality: Municipality, period_id: str, by: Actor) -> Si
         raise NotNow(_(problem.message) % problem.parameters) from problem
     rules.require_begun(period, municipality, now)
     # Counted before the transaction: nobody waits for the database's pen while a year is summed up.
-    built = build_sections(municipality, period, now)
+    report = SituationReport(municipality=municipality, period_id=period.id)
+    built = draw(report, now)
     try:
         with transaction.atomic():
-            report = SituationReport.objects.create(municipality=municipality, period_id=period.id, as_of=now)
+            report.save()
             ReportSection.unscoped.bulk_create([new_row(report, each) for each in built])
             record("situation_reports.drafted", by=by, municipality=municipality, subject=report, period=period.id)
     except IntegrityError:
@@ -59,8 +60,8 @@ def redraw(*, report: SituationReport, by: Actor) -> SituationReport:
     """Numbers, facts and unedited texts as they are known now. Edited texts stay; the page shows what has changed."""
     rules.require_change(by, report.municipality, Permission.EDIT)
     rules.require_draft(report)
-    now = timezone.now()
-    built = build_sections(report.municipality, report.period, now)
+    drawn = SituationReport(municipality=report.municipality, period_id=report.period_id)
+    built = draw(drawn, timezone.now())
     with transaction.atomic():
         row = _locked(report)
         rules.require_draft(row)
@@ -72,7 +73,8 @@ def redraw(*, report: SituationReport, by: Actor) -> SituationReport:
             else:
                 renew(section, each)
                 section.save()
-        row.as_of = now
+        row.as_of, row.public_counts = drawn.as_of, drawn.public_counts
+        row.cut_weekday, row.cut_hour = drawn.cut_weekday, drawn.cut_hour
         _touch(row)
         record("situation_reports.redrawn", by=by, municipality=row.municipality, subject=row, period=row.period_id)
     return row
@@ -258,7 +260,7 @@ def _existing(municipality: Municipality, period_id: str) -> SituationReport | N
 
 
 def _locked(report: SituationReport) -> SituationReport:
-    rows = SituationReport.objects.for_municipality(report.municipality).select_for_update(of=("self",))
+    rows = SituationReport.objects.for_municipality(report.municipality).select_for_update(of=("self",), no_key=True)
     return rows.select_related("municipality").get(pk=report.pk)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
@@ -13,27 +11,25 @@ from shapely.geometry.base import BaseGeometry
 
 from lykta.base.documents.map_picture import LayerKind, MapCell, MapLayer, draw_map
 from lykta.base.documents.tree import Block, Figure
-from lykta.base.kernel.periods import Period, bounds
 from lykta.base.kernel.quadkeys import cell_bounds, cell_size_m
 from lykta.base.kernel.swedish_time import period_label
-from lykta.base.privacy.disclosure import coarse_cells
 from lykta.cycle.situation_reports.language import language_now
-from lykta.facts.incidents.enums import Precision
-from lykta.facts.incidents.models import Incident
+from lykta.cycle.situation_reports.models import SituationReport
+from lykta.cycle.situation_reports.public_counts import CELL_ZOOM, counts_of
 from lykta.ground.areas.models import MapLayer as MapLayerRow
 from lykta.ground.municipalities.models import Municipality
 
-CELL_ZOOM = 15  # some 600 metres in Sweden
 DRAWN: dict[str, LayerKind] = {"water": "water", "green": "park", "streets": "street"}
 MARGIN = 0.35  # of the cells' extent, so that one sees where they lie
 
 
-def coarse_map(municipality: Municipality, period: Period, as_of: datetime) -> list[Block]:
+def coarse_map(report: SituationReport) -> list[Block]:
     """Nothing where no cell has enough."""
-    cells, counts = coarse_cells(_keys(municipality, period, as_of), CELL_ZOOM, municipality.smallest_public_count)
-    if not len(cells):
+    municipality, period = report.municipality, report.period
+    enough = [(cell, n) for cell, n in counts_of(report).cells if n >= municipality.smallest_public_count]
+    if not enough:
         return []
-    shown = [MapCell(cell_bounds(int(cell), CELL_ZOOM), int(n)) for cell, n in zip(cells, counts, strict=True)]
+    shown = [MapCell(cell_bounds(cell, CELL_ZOOM), n) for cell, n in enough]
     extent = _around(shown)
     values = {
         "period": period_label(period, language_now()),
@@ -55,18 +51,6 @@ def coarse_map(municipality: Municipality, period: Period, as_of: datetime) -> l
     )
     alt = _("Map of %(n)s squares where at least %(limit)s incidents each were seen, %(period)s.")
     return [Figure(svg, alt % values, caption % values, width_share=0.8)]
-
-
-def _keys(municipality: Municipality, period: Period, as_of: datetime) -> Any:
-    """Morton keys of what is counted and whose place is known; "somewhere in the area" has no place on a map."""
-    rows = Incident.objects.for_municipality(municipality).counted()
-    within = rows.occurring(*bounds(period, municipality.week_cut)).filter(
-        recorded__lte=as_of,
-        qk__isnull=False,
-        precision__in=(Precision.POINT, Precision.ADDRESS),
-        category__is_positive=False,
-    )
-    return np.fromiter(within.order_by().values_list("qk", flat=True), dtype=np.int64)
 
 
 def _around(cells: list[MapCell]) -> tuple[float, float, float, float]:

@@ -17,25 +17,24 @@ from lykta.airlocks.publishing.models import Release
 from lykta.base.documents.serialise import UnreadableDocument
 from lykta.base.documents.tree import Block, Blocks, Cell, Column, Number, Paragraph, Table, Text
 from lykta.base.kernel.local_time import to_local
-from lykta.base.kernel.periods import Period, PeriodKind, PeriodProblem, bounds, parse_period
+from lykta.base.kernel.periods import Cut, Period, PeriodProblem, bounds, parse_period
 from lykta.base.kernel.swedish_text import counted, whole
 from lykta.base.kernel.swedish_time import bounds_label, day_label, period_label
 from lykta.base.privacy.screening import screen
 from lykta.cycle.situation_reports import rules
 from lykta.cycle.situation_reports.language import language_now, sentence_case
 from lykta.cycle.situation_reports.models import SituationReport
+from lykta.cycle.situation_reports.public_counts import PublicCounts, counts_of, has_table
 from lykta.cycle.situation_reports.public_map import coarse_map
 from lykta.cycle.situation_reports.released_numbers import OTHER, TOTAL, Known, PublicNumbers, public_numbers
 from lykta.cycle.situation_reports.stored_facts import read_blocks, stored_blocks
 from lykta.facts.evidence.queries import categories_for
-from lykta.facts.incidents.counting import PeriodCounts, period_counts
 from lykta.ground.municipalities.models import Municipality
 
 KIND = "situation_report"
 KEYS = frozenset({"v", "period_id", "period_label", "title", "lead", "blocks", "as_of", "adopted", "basis"})
-SHORT = (PeriodKind.WEEK, PeriodKind.WEEKS)
-FEWEST_DAYS_FOR_TABLE = 28
 LONGEST_LEAD = 1500
+EARLIEST_CUT = Cut(weekday=3, hour=12)  # 84 hours before the Monday
 
 
 def public_content(report: SituationReport) -> dict[str, Any]:
@@ -48,8 +47,8 @@ def preview_content(report: SituationReport) -> dict[str, Any]:
     """The same before its day, for the one who is to propose it."""
     rules.require_adopted(report)
     municipality, period, language = report.municipality, report.period, language_now()
-    counts = period_counts(municipality, period, report.as_of)
-    numbers = _numbers(municipality, period, counts)
+    counts = counts_of(report)
+    numbers = _numbers(report, counts)
     return {
         "v": 1,
         "period_id": period.id,
@@ -63,20 +62,16 @@ def preview_content(report: SituationReport) -> dict[str, Any]:
     }
 
 
-def has_table(period: Period) -> bool:
-    return period.kind not in SHORT and period.days >= FEWEST_DAYS_FOR_TABLE
-
-
-def _numbers(municipality: Municipality, period: Period, counts: PeriodCounts) -> PublicNumbers:
-    start, end = bounds(period, municipality.week_cut)
+def _numbers(report: SituationReport, counts: PublicCounts) -> PublicNumbers:
+    start, end = bounds(report.period, report.week_cut)
     return public_numbers(
-        counts.total.count,
-        {kind.code: kind.count for kind in counts.kinds},
+        counts.total,
+        counts.kinds,
         start=start,
         end=end,
-        threshold=municipality.smallest_public_count,
-        earlier=released_before(municipality, period),
-        with_rows=has_table(period),
+        threshold=report.municipality.smallest_public_count,
+        earlier=released_before(report.municipality),
+        with_rows=has_table(report.period),
     )
 
 
@@ -103,7 +98,7 @@ def _incidents(n: int) -> str:
     return ngettext("%(number)s incident", "%(number)s incidents", n) % {"number": n or "no"}
 
 
-def _basis(report: SituationReport, counts: PeriodCounts) -> str:
+def _basis(report: SituationReport, counts: PublicCounts) -> str:
     """n, source, as of when, and what is left out."""
     values = {
         "organizations": report.municipality.forum_name,
@@ -116,8 +111,8 @@ def _basis(report: SituationReport, counts: PeriodCounts) -> str:
         _("Not reported crimes: what people at work in the municipality have seen at places."),
         _("Numbers below %(limit)s are not shown.") % values,
     ]  # fmt: skip
-    if counts.rate.expected:
-        rate = {"active": counts.rate.active, "expected": counts.rate.expected}
+    if counts.expected:
+        rate = {"active": counts.active, "expected": counts.expected}
         sentences.insert(1, _("%(active)s of %(expected)s reporters were heard from.") % rate)
     return " ".join(sentences)
 
@@ -125,17 +120,17 @@ def _basis(report: SituationReport, counts: PeriodCounts) -> str:
 # The blocks
 
 
-def _blocks(report: SituationReport, counts: PeriodCounts, numbers: PublicNumbers) -> Blocks:
+def _blocks(report: SituationReport, counts: PublicCounts, numbers: PublicNumbers) -> Blocks:
     blocks: list[Block] = [_total_paragraph(report, numbers), *_comparison(counts, numbers)]
     if has_table(report.period):
         blocks += _table(report, numbers)
-        blocks += coarse_map(report.municipality, report.period, report.as_of)
+        blocks += coarse_map(report)
     return tuple(blocks)
 
 
 def _total_paragraph(report: SituationReport, numbers: PublicNumbers) -> Paragraph:
     """The number stands alone in its Number, so that later releases can be held against it."""
-    days = bounds_label(report.period, report.municipality.week_cut, language_now())
+    days = bounds_label(report.period, report.week_cut, language_now())
     words = sentence_case(_total_in_words(numbers, report.municipality))
     if numbers.total is None:
         return Paragraph((Text(f"{words}, {days}."),))
@@ -145,7 +140,7 @@ def _total_paragraph(report: SituationReport, numbers: PublicNumbers) -> Paragra
     return Paragraph((figure, Text(f" {unit}, {days}.")))
 
 
-def _comparison(counts: PeriodCounts, numbers: PublicNumbers) -> list[Block]:
+def _comparison(counts: PublicCounts, numbers: PublicNumbers) -> list[Block]:
     """Only the verdict: a mean or a number from before would be a release of its own."""
     if numbers.total is None:
         return []
@@ -156,7 +151,7 @@ def _comparison(counts: PeriodCounts, numbers: PublicNumbers) -> list[Block]:
         "cannot_be_decided": _("Whether that is more or fewer than usual cannot be decided."),
         "too_few_to_judge": _("It is too little to judge whether that is more or fewer than usual."),
     }
-    return [Paragraph((Text(sentences[str(counts.total.judgement.verdict)]),))]
+    return [Paragraph((Text(sentences[counts.verdict]),))]
 
 
 def _table(report: SituationReport, numbers: PublicNumbers) -> list[Block]:
@@ -175,16 +170,21 @@ def _table(report: SituationReport, numbers: PublicNumbers) -> list[Block]:
 # What has been released before
 
 
-def released_before(municipality: Municipality, period: Period) -> list[Known]:
+def released_before(municipality: Municipality) -> list[Known]:
     """Every number that has ever stood in public, withdrawn or replaced ones too: what was read is known."""
     releases = Release.objects.for_municipality(municipality).filter(kind=KIND)
     codes = {row.label: row.code for row in categories_for(municipality)}
     contents = releases.order_by("pk").values_list("content", flat=True)
-    return [known for content in contents for known in _known(municipality, content, codes)]
+    cuts = {row.period_id: row.week_cut for row in SituationReport.objects.for_municipality(municipality)}
+    return [
+        known
+        for content in contents
+        for known in _known(content, cuts.get(content["period_id"], municipality.week_cut), codes)
+    ]
 
 
-def _known(municipality: Municipality, content: dict[str, Any], codes: dict[str, str]) -> list[Known]:
-    start, end = bounds(parse_period(content["period_id"]), municipality.week_cut)
+def _known(content: dict[str, Any], cut: Cut, codes: dict[str, str]) -> list[Known]:
+    start, end = bounds(parse_period(content["period_id"]), cut)
     known: list[Known] = []
     for block in read_blocks(content["blocks"]):
         if isinstance(block, Paragraph):
@@ -229,7 +229,8 @@ def _period(text: Any) -> Period:
         period = parse_period(text)
     except (PeriodProblem, TypeError) as problem:
         raise ValueError("the period cannot be read") from problem
-    if period.end > timezone.localdate():
+    _start, end = bounds(period, EARLIEST_CUT)  # rules.require_releasable knows the municipality's own, and its delay
+    if to_local(end).date() > timezone.localdate():
         raise ValueError("the period is not over")
     return period
 

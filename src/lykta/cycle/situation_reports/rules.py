@@ -85,7 +85,7 @@ def require_begun(period: Period, municipality: Municipality, now: datetime) -> 
 
 def first_release_day(report: SituationReport) -> date:
     """Public numbers wait as long as the municipality has decided, counted from the period's end."""
-    _start, end = bounds(report.period, report.municipality.week_cut)
+    _start, end = bounds(report.period, report.week_cut)
     last_moment = to_local(end) - timedelta(seconds=1)
     return last_moment.date() + timedelta(days=1 + report.municipality.public_delay_days)
 

@@ -65,13 +65,13 @@ def announce_coming_event(
 def cancel_coming_event(*, event: ComingEvent, by: Actor) -> ComingEvent:
     """Twice is once. The row stays, so that a lägesbild that named it can be understood."""
     require(by, Permission.REPORT, event.municipality)
+    note_change(event.municipality)
     rows = ComingEvent.objects.for_municipality(event.municipality_id)
-    row: ComingEvent = rows.select_for_update().get(pk=event.pk)
+    row: ComingEvent = rows.select_for_update(no_key=True).get(pk=event.pk)
     _require_own(by, row)
     if row.cancelled is None:
         row.cancelled = timezone.now()
         row.save(update_fields=["cancelled"])
-        note_change(event.municipality)
         audit.record("incidents.event_cancelled", by=by, municipality=event.municipality, subject=row)
     return row
 

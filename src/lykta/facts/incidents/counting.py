@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.utils import timezone
 
+from lykta.base.kernel.local_time import Times
 from lykta.base.kernel.periods import Period, bounds, periods_before, previous, same_period_last_year
 from lykta.facts.evidence.models import Category
 from lykta.facts.evidence.queries import categories_for
@@ -26,6 +27,7 @@ from lykta_engine.counts import FEW, Verdict, compare_with_baseline
 
 BASELINE_PERIODS = 8
 ALPHA = 0.05
+REGULAR_EVENTS, REGULAR_WITHIN = 3, np.timedelta64(8 * 7, "D")
 UNREVIEWED = (STATES.index(State.REPORTED), STATES.index(State.RETURNED))
 
 
@@ -67,7 +69,7 @@ class _Counting:
         self.snapshot = snapshot_for(municipality)
         self.known = self.snapshot.known_at(as_of)
         self.events: BoolArray = self.snapshot.is_event & self.known
-        self.first = self.snapshot.counted_at[self.events].min() if self.events.any() else None
+        self.first = _first_regular(self.snapshot.counted_at[self.events])
         self.baseline = tuple(p for p in periods_before(period, BASELINE_PERIODS) if self._has_begun(p))
         self.tops = {row.code: row for row in categories_for(municipality) if row.parent_id is None}
         self.bad = self.events & ~_has_top(self.snapshot, [c for c, row in self.tops.items() if row.is_positive])
@@ -174,12 +176,20 @@ class _Counting:
         return self.known & np.isin(self.snapshot.state, UNREVIEWED)
 
     def _has_begun(self, period: Period) -> bool:
-        """Whether all of the period lies after the municipality's first event: before, nobody counted."""
+        """Whether all of the period lies after the day when events began to come regularly: before, nobody counted."""
         start = np.datetime64(int(bounds(period, self.municipality.week_cut)[0].timestamp()), "s")
         return self.first is not None and bool(start >= self.first - np.timedelta64(1, "D"))
 
     def _told_twice(self, reviewed_within: BoolArray) -> int:
         return len(np.unique(self.snapshot.merged_into[reviewed_within & self.snapshot.is_merged]))
+
+
+def _first_regular(moments: Times) -> np.datetime64 | None:
+    """The first event that others soon follow. A lone one long before is a mistyped year, not a beginning."""
+    ordered = np.sort(moments)
+    early, late = ordered[: 1 - REGULAR_EVENTS], ordered[REGULAR_EVENTS - 1 :]
+    regular = early[late - early <= REGULAR_WITHIN]
+    return regular[0] if regular.size else None
 
 
 def _is_fewer(count: int, baseline: Sequence[int]) -> bool:

@@ -77,6 +77,7 @@ def report_incident(
     rules.require_organization(by, municipality, organization)
     end = occurred_from if occurred_to is None else occurred_to
     rules.require_likely_times(occurred_from, end)
+    rules.require_recent(occurred_from)
     rules.require_category(municipality, category)
     rules.require_own_place(municipality, place)
     position = position_of(municipality, lon=lon, lat=lat, place=place, precision=Precision(precision))
@@ -125,6 +126,7 @@ def report_incident(
 def withdraw_incident(*, incident: Incident, by: Actor, expected_version: int | None = None) -> Incident:
     """By the one who reported it, as long as it has not been reviewed."""
     require(by, Permission.REPORT, incident.municipality)
+    note_change(incident.municipality)
     row = locked(incident)
     if not rules.is_reporter_of(by, row):
         raise NotAllowed("a report is withdrawn by the one who made it")
@@ -135,7 +137,6 @@ def withdraw_incident(*, incident: Incident, by: Actor, expected_version: int | 
     row.state = State.WITHDRAWN
     row.version += 1
     row.save(update_fields=["state", "version"])
-    note_change(row.municipality)
     audit.record("incidents.withdrawn", by=by, municipality=row.municipality, subject=row, number=row.number)
     return row
 
@@ -144,6 +145,7 @@ def withdraw_incident(*, incident: Incident, by: Actor, expected_version: int | 
 def answer_question(*, incident: Incident, text: str, by: Actor, expected_version: int | None) -> Incident:
     """The reporter's text as it should read now; the report waits for review again."""
     require(by, Permission.REPORT, incident.municipality)
+    note_change(incident.municipality)
     row = locked(incident)
     if not rules.is_reporter_of(by, row):
         raise NotAllowed("a question is answered by the one who reported")
@@ -155,7 +157,6 @@ def answer_question(*, incident: Incident, text: str, by: Actor, expected_versio
     row.state = State.REPORTED
     row.version += 1
     row.save(update_fields=["text", "state", "version"])
-    note_change(row.municipality)
     audit.record("incidents.answered", by=by, municipality=row.municipality, subject=row, number=row.number)
     return row
 

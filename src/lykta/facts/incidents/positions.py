@@ -38,7 +38,7 @@ def position_of(
 ) -> Position:
     """The point that was given, else that of the place, else none."""
     if (lon is None) != (lat is None):
-        raise ValueError("longitude and latitude come together")
+        raise CannotReport(_("The position is only half there. Choose the place on the map or by name."), "place")
     if lon is None or lat is None:
         if place is None or precision == Precision.MISSING:
             return NOWHERE

@@ -16,7 +16,7 @@ from lykta.facts.incidents.enums import Permission, State
 from lykta.facts.incidents.filters import IncidentFilter, filtered
 from lykta.facts.incidents.models import ComingEvent, Incident, IncidentQuerySet
 from lykta.facts.incidents.reporting_rates import ReportingRate, reporting_rate
-from lykta.facts.incidents.rules import LIVING_STATES, organizations_of
+from lykta.facts.incidents.rules import LIVING_STATES, organizations_of, sees_all
 from lykta.ground.accounts.models import Account
 from lykta.ground.areas.models import Place
 from lykta.ground.municipalities.models import Municipality
@@ -43,28 +43,28 @@ REMEMBERED = timedelta(days=180)
 
 
 def visible_to(by: Actor, municipality: Municipality) -> IncidentQuerySet:
-    """All reports, those of the own organisation, or none: by what the actor may here."""
+    """All reports, those of the own organisation, or none: by what the actor may here, and for whom it acts."""
     rows: IncidentQuerySet = Incident.objects.for_municipality(municipality)
-    if by.may(Permission.SEE_ALL, municipality):
+    if sees_all(by, municipality):
         return rows
     own = organizations_of(by, municipality, Permission.SEE_OWN)
     return rows.filter(organization_id__in=own) if own else rows.none()
 
 
-def waiting_for_review(municipality: Municipality) -> IncidentQuerySet:
+def waiting_for_review(by: Actor, municipality: Municipality) -> IncidentQuerySet:
     """Oldest first."""
-    rows: IncidentQuerySet = Incident.objects.for_municipality(municipality)
-    return rows.filter(state=State.REPORTED).order_by("reported", "pk")
+    return visible_to(by, municipality).filter(state=State.REPORTED).order_by("reported", "pk")
 
 
-def possible_duplicates(incident: Incident) -> list[Incident]:
+def possible_duplicates(by: Actor, incident: Incident) -> list[Incident]:
     """Reports that may tell of the same event, likeliest first: near in time, and in place where both have one.
 
-    A suggestion to a person, who decides. Only reports that this one could be merged into.
+    A suggestion to a person, who decides. Only reports that this one could be merged into, and that the person may
+    read.
     """
     near = timedelta(hours=NEAR_HOURS)
     rows = (
-        Incident.objects.for_municipality(incident.municipality_id)
+        visible_to(by, incident.municipality)
         .filter(
             merged_into__isnull=True,
             state__in=LIVING_STATES,

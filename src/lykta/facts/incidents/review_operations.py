@@ -37,6 +37,8 @@ def review_incident(
 ) -> Incident:
     """`merge_into` with REVIEWED only: the event is counted once, by the report it points at."""
     require(by, Permission.REVIEW, incident.municipality)
+    for read in (incident, merge_into) if merge_into else (incident,):
+        rules.require_seen(by, read)
     note_change(incident.municipality)
     row = locked(incident)
     rules.require_version(row, expected_version)

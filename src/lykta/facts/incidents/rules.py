@@ -20,6 +20,7 @@ from lykta.ground.municipalities.models import Municipality
 
 CLOCK_SKEW = timedelta(minutes=10)
 LONGEST_INTERVAL = timedelta(days=60)
+OLDEST_REPORT = timedelta(days=3653)  # what is older comes in a file, if at all
 LIVING_STATES = (State.REPORTED, State.RETURNED, State.REVIEWED)  # what counts, or may come to count
 
 
@@ -40,6 +41,29 @@ def organizations_of(by: Actor, municipality: Municipality, permission: str) -> 
         for grant in by.grants_in(municipality)
         if permission in permissions_of_role(grant.role)
     )
+
+
+def sees_all(by: Actor, municipality: Municipality) -> bool:
+    """The role alone is not enough: an organisation that is no authority never sees others' texts."""
+    if not by.may(Permission.SEE_ALL, municipality):
+        return False
+    return isinstance(by, CommandLine) or any(
+        _is_authority(grant.function.organization)
+        for grant in (by.grants_in(municipality) if isinstance(by, Account) else [])
+        if Permission.SEE_ALL in permissions_of_role(grant.role)
+    )
+
+
+def _is_authority(organization: PartnerOrganization) -> bool:
+    has_ended = organization.valid_to is not None and organization.valid_to < timezone.localdate()
+    return organization.is_authority and not has_ended
+
+
+def require_seen(by: Actor, incident: Incident) -> None:
+    """Whoever decides on a report has to be allowed to read it."""
+    own = organizations_of(by, incident.municipality, Permission.SEE_OWN)
+    if not sees_all(by, incident.municipality) and incident.organization_id not in own:
+        raise NotAllowed("the report is of another organisation")
 
 
 def require_organization(by: Actor, municipality: Municipality, organization: PartnerOrganization | None) -> None:
@@ -64,6 +88,11 @@ def require_likely_times(start: datetime, end: datetime, now: datetime | None = 
             _("More than 60 days lie between the earliest and the latest time. Narrow it down as far as you can."),
             "when",
         )
+
+
+def require_recent(start: datetime) -> None:
+    if start < timezone.now() - OLDEST_REPORT:
+        raise CannotReport(_("That is more than ten years ago. Check the year."), "when")
 
 
 def require_category(municipality: Municipality, category: Category) -> None:

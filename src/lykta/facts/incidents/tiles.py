@@ -17,7 +17,7 @@ from lykta.facts.evidence.queries import categories_for
 from lykta.facts.incidents.enums import Permission, State
 from lykta.facts.incidents.filters import IncidentFilter, filtered
 from lykta.facts.incidents.models import Incident
-from lykta.facts.incidents.rules import organizations_of
+from lykta.facts.incidents.rules import organizations_of, sees_all
 from lykta.facts.incidents.snapshot import SOURCES, STATES, BoolArray, IntArray, Snapshot, snapshot_for
 from lykta.ground.municipalities.models import Municipality
 
@@ -42,7 +42,7 @@ def tile(by: Actor, municipality: Municipality, z: int, x: int, y: int, filters:
 
 def may_see(by: Actor, municipality: Municipality, snapshot: Snapshot) -> BoolArray:
     """The same answer as queries.visible_to, for every report of the snapshot."""
-    if by.may(Permission.SEE_ALL, municipality):
+    if sees_all(by, municipality):
         return np.ones(len(snapshot), dtype=bool)
     own = organizations_of(by, municipality, Permission.SEE_OWN)
     return np.isin(snapshot.organization, sorted(own))

@@ -42,7 +42,7 @@ sentences.contribute(**TEXTS)
 
 declare(
     "accounts.Account",
-    technical="id public_id is_active created last_login credentials_set_by credentials_set_at",
+    technical="id public_id is_active created created_by last_login credentials_set_by credentials_set_at",
     contact="email name",
     secret="password",
 )

@@ -6,9 +6,10 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from lykta.ground.accounts.models import PersonalLink
+from lykta.ground.accounts.models import Grant, PersonalLink
 
 TOKEN_BYTES = 32
 VALID_FOR = timedelta(days=180)
@@ -33,11 +34,18 @@ def still_open(public_id: str) -> PersonalLink | None:
     return _open_link(public_id=public_id)
 
 
+def open_among(links: QuerySet[PersonalLink]) -> QuerySet[PersonalLink]:
+    """Neither revoked nor too old, and not one whose holder has left: where the function's last access has run out
+    since the link was made, somebody without a login who takes over gets a link of their own."""
+    today = timezone.localdate()
+    grants = Grant.objects.across_municipalities(reason="a function and its grants are of one municipality")
+    of_function = grants.filter(function=OuterRef("function"))
+    is_held = Exists(of_function.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)))
+    has_run_out = Exists(of_function.filter(valid_to__gte=OuterRef("created__date")))
+    return links.filter(is_held | ~has_run_out, revoked__isnull=True, expires__gt=timezone.now())
+
+
 def _open_link(**condition: str) -> PersonalLink | None:
     links = PersonalLink.objects.across_municipalities(reason="the link itself says which municipality it is for")
-    link = (
-        links.filter(revoked__isnull=True, expires__gt=timezone.now(), **condition)
-        .select_related("municipality", "function__organization")
-        .first()
-    )
+    link = open_among(links).filter(**condition).select_related("municipality", "function__organization").first()
     return link if link and link.function.municipality_id == link.municipality_id else None

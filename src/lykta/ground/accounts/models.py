@@ -35,6 +35,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # Who holds the other end of the credentials: such a person may not be one's second person for seven days.
     credentials_set_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     credentials_set_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lykta.base.audit.operations import record
 from lykta.base.kernel.actor import Actor, NotAllowed, NotNow, require
+from lykta.base.privacy.free_text import checked
 from lykta.ground.accounts import links, rules
 from lykta.ground.accounts.enums import Permission, Role
 from lykta.ground.accounts.models import Account, Function, Grant, PartnerOrganization, PersonalLink
@@ -26,7 +27,7 @@ def create_account(
     email = email.strip().lower()
     if Account.objects.filter(email=email).exists():
         raise NotNow(_("There is already a login with this address. Give that person access here instead."))
-    account = Account(email=email, name=name.strip())
+    account = Account(email=email, name=checked(name, field="name"), created_by=by if isinstance(by, Account) else None)
     _check_password(password, account)
     account.set_password(password)
     _mark_credentials(account, by)
@@ -37,12 +38,13 @@ def create_account(
 
 @transaction.atomic
 def set_password(*, account: Account, password: str, by: Actor) -> None:
-    """For somebody else. One's own password is changed on the login's own page."""
+    """For somebody else. One's own password is changed on the login's own page, and frees nobody from who set it."""
     if not rules.may_manage_account(by, account):
         raise NotAllowed("the account has access in a municipality that the actor does not manage")
     _check_password(password, account)
     account.set_password(password)
-    _mark_credentials(account, by)
+    if account.pk != getattr(by, "pk", None):
+        _mark_credentials(account, by)
     account.save(update_fields=["password", "credentials_set_by", "credentials_set_at"])
     for municipality in _municipalities_of(account):
         record("accounts.password_set", by=by, municipality=municipality, subject=account)
@@ -55,7 +57,9 @@ def close_account(*, account: Account, by: Actor) -> None:
         raise NotAllowed("the account has access in a municipality that the actor does not manage")
     municipalities = _municipalities_of(account)
     grants = Grant.objects.for_municipalities(municipalities).filter(account=account)
-    for grant in grants.in_force(timezone.localdate()):
+    ended = list(grants.in_force(timezone.localdate()).order_by("pk"))
+    _hold(account, ended)
+    for grant in ended:
         end_grant(grant=grant, by=by)
     account.is_active = False
     account.set_unusable_password()
@@ -69,7 +73,7 @@ def create_organization(
     *, name: str, kind: str, is_authority: bool, municipality: Municipality, by: Actor
 ) -> PartnerOrganization:
     require(by, Permission.MANAGE, municipality)
-    name = name.strip()
+    name = checked(name, field="name")
     if PartnerOrganization.objects.filter(name__iexact=name).exists():
         raise NotNow(_("There is already an organisation with this name. Choose it in the list."))
     organization = PartnerOrganization.objects.create(name=name, kind=kind, is_authority=is_authority)
@@ -82,7 +86,7 @@ def create_function(
     *, municipality: Municipality, organization: PartnerOrganization, title: str, by: Actor, email: str = ""
 ) -> Function:
     require(by, Permission.MANAGE, municipality)
-    title = title.strip()
+    title = checked(title, field="title")
     same = Function.objects.for_municipality(municipality).filter(organization=organization, title__iexact=title)
     if same.exists():
         raise NotNow(_("The organisation already has a function with this title. Choose it in the list."))
@@ -144,7 +148,7 @@ def _check_grant(
 def end_grant(*, grant: Grant, by: Actor) -> None:
     """At once, also where the last day was later. A function that nobody holds loses its links."""
     require(by, Permission.MANAGE, grant.municipality)
-    grant = Grant.objects.for_municipality(grant.municipality).select_for_update().get(pk=grant.pk)
+    grant = Grant.objects.for_municipality(grant.municipality).select_for_update(no_key=True).get(pk=grant.pk)
     today = timezone.localdate()
     if grant.valid_to is not None and grant.valid_to < today:
         return
@@ -153,9 +157,10 @@ def end_grant(*, grant: Grant, by: Actor) -> None:
     grant.valid_to = today - timedelta(days=1)
     grant.save(update_fields=["valid_to"])
     _forget_grants(grant.account)
+    links_lost = _held_links(grant) if rules.is_vacant(grant.function, today) else []
     record("accounts.grant_ended", by=by, municipality=grant.municipality, subject=grant.account, role=grant.role)
-    if rules.is_vacant(grant.function, today):
-        _revoke_all(grant.function, by)
+    for link in links_lost:
+        _revoke(link, by)
 
 
 @transaction.atomic
@@ -183,10 +188,20 @@ def revoke_link(*, link: PersonalLink, by: Actor) -> None:
     _revoke(link, by)
 
 
-def _revoke_all(function: Function, by: Actor) -> None:
-    rows = PersonalLink.objects.for_municipality(function.municipality).filter(function=function, revoked__isnull=True)
-    for link in rows:
-        _revoke(link, by)
+def _hold(account: Account, grants: list[Grant]) -> None:
+    """Every row that closing a login changes, before the first event: see the order of locks in base/audit."""
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    keys = [grant.pk for grant in grants]
+    places = {grant.municipality_id for grant in grants}
+    list(Grant.objects.for_municipalities(places).filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
+    for grant in grants:
+        _held_links(grant)
+
+
+def _held_links(grant: Grant) -> list[PersonalLink]:
+    """The open links of the grant's function."""
+    rows = PersonalLink.objects.for_municipality(grant.municipality).filter(function=grant.function_id)
+    return list(rows.filter(revoked__isnull=True).order_by("pk").select_for_update(no_key=True))
 
 
 def _revoke(link: PersonalLink, by: Actor) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lykta.ground.accounts.enums import Role
+from lykta.ground.accounts.links import open_among
 from lykta.ground.accounts.models import Account, Function, Grant, PartnerOrganization, PersonalLink
 from lykta.ground.municipalities.models import Municipality
 
@@ -84,7 +85,7 @@ def person_in(municipality: Municipality, public_id: str) -> Account | None:
 
 
 def open_links(municipality: Municipality) -> QuerySet[PersonalLink]:
-    links = PersonalLink.objects.for_municipality(municipality).filter(revoked__isnull=True, expires__gt=timezone.now())
+    links = open_among(PersonalLink.objects.for_municipality(municipality))
     return links.select_related("function__organization")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -26,9 +27,28 @@ def may_second(by: Actor, first_actor_id: str) -> bool:
 
 
 def _holds_credentials(holder: Account, account: Account) -> bool:
-    if account.credentials_set_by_id != holder.pk or account.credentials_set_at is None:
-        return False
-    return timezone.now() - account.credentials_set_at < CREDENTIALS_FRESH
+    """Made or reset by the holder, or by an account that the holder made or reset, and so on."""
+    hands, found = _hands_on([account]), set[int]()
+    while hands and holder.pk not in found:
+        found |= hands
+        hands = _hands_on(Account.objects.filter(pk__in=hands)) - found
+    return holder.pk in found
+
+
+def _hands_on(accounts: Iterable[Account]) -> set[int]:
+    """Who made these accounts or last set their passwords, as long as it is fresh.
+
+    The maker is asked for apart from the password: somebody who knows the first one can choose the next as well.
+    """
+    hands = set()
+    for account in accounts:
+        hands |= {account.created_by_id} if _is_fresh(account.created) else set()
+        hands |= {account.credentials_set_by_id} if _is_fresh(account.credentials_set_at) else set()
+    return {hand for hand in hands if hand is not None}
+
+
+def _is_fresh(moment: datetime | None) -> bool:
+    return moment is not None and timezone.now() - moment < CREDENTIALS_FRESH
 
 
 def may_manage_account(by: Actor, account: Account) -> bool:

@@ -16,6 +16,8 @@ from lykta.base.audit import operations as audit
 from lykta.base.kernel.actor import Actor, NotNow, require
 from lykta.base.kernel.coordinates import guess_crs
 from lykta.base.kernel.geometry import ParsedPolygon
+from lykta.base.privacy.free_text import checked
+from lykta.base.privacy.screening import screen
 from lykta.ground.areas.enums import Permission
 from lykta.ground.areas.models import Area, AreaSet, AreaSetInUse, MapLayer, Place, PlaceKind
 from lykta.ground.areas.search_text import search_text_of
@@ -97,7 +99,8 @@ def add_place(
     *, municipality: Municipality, name: str, kind: str, lon: float, lat: float, aliases: Iterable[str] = (), by: Actor
 ) -> Place:
     require(by, Permission.EDIT, municipality)
-    new = NewPlace(" ".join(name.split()), kind, lon, lat, tuple(aliases))
+    aliases = tuple(checked(alias, field="aliases") for alias in aliases)
+    new = NewPlace(" ".join(checked(name, field="name").split()), kind, lon, lat, aliases)
     if Place.objects.for_municipality(municipality).filter(name=new.name).exists():
         raise NotNow(_("There is already a place with that name. Choose another name, or use the one there is."))
     place = _place(municipality, new)
@@ -108,10 +111,13 @@ def add_place(
 
 @transaction.atomic
 def add_places(*, municipality: Municipality, places: Iterable[NewPlace], by: Actor) -> int:
-    """How many were added. A name that is there already is left as it is, so the same list twice adds nothing."""
+    """How many were added. A name that is there already is left as it is, so the same list twice adds nothing.
+
+    A place whose name or alias holds somebody's number is left out, as texts are in any other list that is read in.
+    """
     require(by, Permission.EDIT, municipality)
     taken = set(Place.objects.for_municipality(municipality).values_list("name", flat=True))
-    new = {place.name: place for place in places if place.name not in taken}
+    new = {place.name: place for place in places if place.name not in taken and _points_out_nobody(place)}
     rows = [_place(municipality, place) for place in new.values()]
     Place.objects.bulk_create(rows, batch_size=500)
     if rows:
@@ -129,6 +135,10 @@ def set_map_layers(*, municipality: Municipality, layers: Mapping[str, FeatureCo
         for position, (key, features) in enumerate(layers.items())
     )
     audit.record("areas.map_layers_set", by=by, municipality=municipality, layers=", ".join(layers))
+
+
+def _points_out_nobody(place: NewPlace) -> bool:
+    return all(screen(text).may_be_saved for text in (place.name, *place.aliases))
 
 
 def _named(area_set: AreaSet) -> dict[str, Any]:

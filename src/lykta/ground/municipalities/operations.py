@@ -44,7 +44,7 @@ def change_municipality(
 ) -> Municipality:
     """`expected_version` is the `settings_version` of the page; the shell gives none."""
     require(by, Permission.EDIT if fields.keys() <= OWN_SETTINGS.keys() else Permission.CHANGE, municipality)
-    row = Municipality.objects.select_for_update().get(pk=municipality.pk)
+    row = Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
     if not changed:
         return row  # the same form sent twice

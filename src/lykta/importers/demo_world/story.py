@@ -144,7 +144,7 @@ def _promise(loaded: Loaded, path: dict[str, Action], today: date) -> CitizenPro
     promise = draft_promise(
         municipality=loaded.municipality, title="Tryggare väg till bussen",
         background="Många har sagt att gångvägen mellan Furutorget och Strandskolan känns otrygg när det är mörkt. "
-        "I vårens dialog pekade 61 av 204 på just den. Därför lovar kommunen och polisen tillsammans:",
+        "I vårens dialog pekade 61 av 204 på just den.",
         how_we_know="Vi frågar igen i maj och räknar händelser på platsen. Fler rapporter kan också betyda att fler rapporterar.",
         giver=Giver.TOGETHER, problem=path["lamps"].problem, starts=today - timedelta(days=77),
         ends=date(today.year + 1, 12, 31), decision_body="Kommunstyrelsen", decision_date=today - timedelta(days=80),

@@ -1,4 +1,4 @@
-"""What every public page goes through: the municipality, a tag by release number, and 410 for what was withdrawn.
+"""What every public page goes through: the municipality, a tag by what it shows, and 410 for what was withdrawn.
 
 Knows no account and opens no session: the same page for everybody, so that any cache may keep it for a moment.
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -24,7 +22,6 @@ from lykta.ground.municipalities.models import Municipality
 # Withdrawn means gone within five seconds, with any cache in between.
 MAX_AGE_SECONDS = 3
 View = Callable[..., HttpResponse]
-SITES = Path(__file__).resolve().parent.parent
 
 
 class PublicRequest(HttpRequest):
@@ -41,7 +38,7 @@ def page(view: View) -> View:
         if municipality is None:
             raise Http404
         request.municipality = municipality
-        return _cached(request, lambda: _answer(view, request, *args, **kwargs))
+        return _cached(request, _answer(view, request, *args, **kwargs))
 
     return guarded
 
@@ -53,26 +50,16 @@ def _answer(view: View, request: Any, *args: Any, **kwargs: Any) -> HttpResponse
         return render(request, "public/gone.html", status=410)
 
 
-def _cached(request: Any, make: Callable[[], HttpResponse]) -> HttpResponse:
-    tag = _tag(request.municipality)
-    response = get_conditional_response(request, etag=tag) or make()
+def _cached(request: Any, response: HttpResponse) -> HttpResponse:
+    """Only what is there can be unchanged: a page that is gone or never was keeps its 410 or 404."""
     response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}, must-revalidate"
-    if response.status_code in (200, 304):
-        response["ETag"] = tag
-    return response
+    if response.status_code != 200:
+        return response
+    tag = response["ETag"] = _tag(request, response)
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
-def _tag(municipality: Municipality) -> str:
-    """Of everything a page may show: what is released, the municipality's own row, the day, and how pages look."""
-    row = [getattr(municipality, field.attname) for field in municipality._meta.concrete_fields]
-    parts = (publishing.fingerprint(municipality), row, timezone.localdate(), _look())
+def _tag(request: Any, response: HttpResponse) -> str:
+    """Of the address and all that it shows; a release, a withdrawal or a standing value changes it in any case."""
+    parts = (request.get_full_path(), publishing.fingerprint(request.municipality), response.content)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-
-
-@cache
-def _look() -> str:
-    digest = hashlib.sha256()
-    for folder in ("templates", "published", "public", "locale"):
-        for path in sorted(path for path in (SITES / folder).rglob("*") if path.suffix in (".html", ".py", ".mo")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

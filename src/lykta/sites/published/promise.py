@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -166,7 +167,7 @@ def _sum(receipts: Iterable[dict[str, Any]]) -> float:
 
 def _until(ends: date) -> str:
     """A promise that lasts a month out is said by the month: "december 2027"."""
-    whole_month = (ends + timedelta(days=1)).day == 1
+    whole_month = ends.day == monthrange(ends.year, ends.month)[1]
     return date_format(ends, "F Y" if whole_month else "j F Y")
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import combinations, pairwise
 
 import pytest
 from documents_sample import comparison, matrix, town_map, weeks
@@ -11,7 +12,8 @@ from lxml import etree
 from PIL import Image
 from shapely import LineString, Polygon, box
 
-from lykta.base.documents import charts, svg
+from lykta.base.documents import charts, map_names, svg
+from lykta.base.documents.labels import decimal
 from lykta.base.documents.map_picture import MapCell, MapLayer, MapPlace, draw_map
 from lykta.base.documents.scale import NIGHT, count_classes
 
@@ -42,6 +44,21 @@ def test_pictures_are_steady_small_and_stand_alone(draw: object) -> None:
 def test_the_comparison_says_labels_values_and_references() -> None:
     found = texts(comparison())
     assert {"Skadegörelse", "7", "3,1", "4,0", "–", "vecka 46", "snitt 8 v."} <= set(found)
+
+
+@pytest.mark.parametrize("heads", [("oktober 2026", "snitt två månader"), ("28 december 2026–3 januari 2027", "")])
+def test_long_column_heads_are_stacked_and_never_meet(heads: tuple[str, str]) -> None:
+    made = etree.fromstring(charts.bar_comparison([("Skadegörelse", 25, 3.1)], "T", *heads))
+    lines: dict[float, list[tuple[float, str]]] = {}
+    for each in made.iter("{*}text"):
+        if each.get("font-size") == "13px":
+            x, y = re.findall(r"-?[\d.]+", each.get("transform", ""))
+            lines.setdefault(float(y), []).append((float(x), each.text or ""))
+    words = " ".join(text for y in sorted(lines) for _, text in sorted(lines[y]))
+    assert sorted(words.split()) == sorted(" ".join(heads).split())
+    for row in lines.values():
+        for (left, _), (right, text) in pairwise(sorted(row)):
+            assert right - len(text) * 7.3 > left
 
 
 def test_bars_start_at_zero_and_keep_proportion() -> None:
@@ -166,3 +183,29 @@ def test_letters_come_out_in_the_picture() -> None:
 
 def test_png_is_made_at_twice_the_size() -> None:
     assert Image.open(BytesIO(svg.png(comparison()))).size[0] == 800
+
+
+def test_names_on_a_map_never_meet_and_hide_as_little_as_they_can() -> None:
+    points = [("Furutorget", 200.0, 100.0), ("Strandskolan", 215.0, 103.0), ("Kotten", 390.0, 20.0), ("Ute", 401, 5)]
+    found = {name.text: name for name in map_names.placed(points, 400, 200)}
+    assert (found["Furutorget"].anchor, found["Kotten"].anchor) == ("start", "end")
+    assert "Strandskolan" not in found  # its point lies under the other's name
+    assert "Ute" not in found
+    beside = map_names.Box(205, 90, 300, 110)
+    assert [name.anchor for name in map_names.placed(points[:1], 400, 200, [beside])] == ["end"]
+
+
+@given(st.lists(st.tuples(st.text("åbc ", min_size=1, max_size=30), st.floats(-50, 450), st.floats(-50, 250))))
+def test_whatever_the_places_no_two_names_meet(points: list[tuple[str, float, float]]) -> None:
+    boxes = [map_names._box(name) for name in map_names.placed(points, 400, 200)]
+    assert all(box.is_within(400, 200) for box in boxes)
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+def test_the_numbers_of_a_chart_are_rounded_as_the_sentences_are() -> None:
+    assert [decimal(value, "sv", 1) for value in (0.25, 0.35, 2.0, -1234.55)] == [
+        "0,3",
+        "0,4",
+        "2,0",
+        "\u22121\u202f234,6",
+    ]

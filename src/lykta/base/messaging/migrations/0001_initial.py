@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("to", models.EmailField(max_length=254)),
                 ("subject", models.CharField(max_length=200)),
                 ("body", models.TextField(max_length=8000)),
+                ("is_forgotten_when_sent", models.BooleanField(default=False)),
                 (
                     "state",
                     models.CharField(

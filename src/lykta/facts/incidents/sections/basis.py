@@ -46,7 +46,6 @@ def build(request: SectionRequest) -> SectionContent:
 
 
 def on_reports(counts: PeriodCounts) -> str:
-    n_events = counts.total.count + counts.positive
     the = words_for(counts.period).the
     if counts.reports == 0:
         return sentence(_("No reviewed reports are about %(the)s.") % {"the": the})
@@ -60,8 +59,15 @@ def on_reports(counts: PeriodCounts) -> str:
         "They tell of %(events)s: %(n)s of them was reported by more than one.",
         "They tell of %(events)s: %(n)s of them were reported by more than one.",
         counts.events_told_twice,
-    ) % {"events": events(n_events), "n": number(counts.events_told_twice)}
+    ) % {"events": _told(counts), "n": number(counts.events_told_twice)}
     return f"{reports} {twice}"
+
+
+def _told(counts: PeriodCounts) -> str:
+    """Events as they are counted everywhere else, and beside them what is a good sign."""
+    good = ngettext("%(n)s positive observation", "%(n)s positive observations", counts.positive)
+    parts = [events(counts.total.count)] if counts.total.count or not counts.positive else []
+    return joined([*parts, good % {"n": number(counts.positive)}] if counts.positive else parts)
 
 
 def on_reporters(rate: ReportingRate) -> list[str]:

@@ -8,7 +8,7 @@ from lykta.base.documents.tree import Cell, Number, Text
 from lykta.base.kernel.periods import Period
 from lykta.facts.evidence.sections import NumberWithBasis
 from lykta.facts.incidents.counted_periods import PeriodCounts
-from lykta.facts.incidents.sections.period_words import label, moment
+from lykta.facts.incidents.sections.period_words import moment
 
 SOURCE = "incidents"
 COUNT = "count"
@@ -29,11 +29,10 @@ def counted(
     return NumberWithBasis(key, kept, 0 if suppressed else among, SOURCE, period.id, method, suppressed)
 
 
-def cell(text: str, what: str, period: Period, counts: PeriodCounts) -> Cell:
-    """A number in a table that can open its basis."""
-    basis = _("%(what)s, %(period)s. Reviewed reports in Lykta, each event once, as known on %(moment)s.") % {
+def cell(text: str, what: str, counts: PeriodCounts) -> Cell:
+    """A number in a table that can open its basis: said once for a whole column, not again in every row."""
+    basis = _("%(what)s. Reviewed reports in Lykta, each event once, as known on %(moment)s.") % {
         "what": what,
-        "period": label(period),
         "moment": moment(counts.as_of),
     }
     return Cell((Number(text, basis),))

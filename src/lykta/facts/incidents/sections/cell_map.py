@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lykta.base.documents.map_picture import LayerKind, MapCell, MapLayer, MapPlace, draw_map
+from lykta.base.documents.map_picture import LayerKind, MapCell, MapLayer, draw_map
 from lykta.base.documents.tree import Column, Figure, Table, text_table
 from lykta.base.kernel.quadkeys import cell_bounds, cell_size_m
 from lykta.base.privacy.disclosure import coarse_cells
@@ -17,7 +17,8 @@ from lykta.facts.evidence.sections import SectionRequest
 from lykta.facts.incidents.enums import Precision
 from lykta.facts.incidents.models import Incident
 from lykta.facts.incidents.sections.chosen_events import ChosenEvents
-from lykta.facts.incidents.sections.period_words import label, language
+from lykta.facts.incidents.sections.landmarks import Bounds, landmarks
+from lykta.facts.incidents.sections.period_words import label, language, sentence
 from lykta.facts.incidents.snapshot import NOTHING
 from lykta.ground.areas.models import Place
 from lykta.ground.areas.queries import base_layers
@@ -25,7 +26,6 @@ from lykta.ground.areas.queries import base_layers
 FINE_ZOOM, COARSE_ZOOM = 17, 16  # cells of about 160 and 320 metres in Sweden
 SMALLEST_SIDE_DEGREES = 0.012
 BUILDINGS_UP_TO_DEGREES = 0.08  # wider maps would drown in houses
-NAMED_PLACES = 5
 KINDS: dict[str, LayerKind] = {
     "water": "water",
     "green": "park",
@@ -33,8 +33,6 @@ KINDS: dict[str, LayerKind] = {
     "streets": "street",
     "areas": "area",
 }
-
-Bounds = tuple[float, float, float, float]
 
 
 def map_of_cells(request: SectionRequest, events: ChosenEvents, threshold: int) -> tuple[Figure, ...]:
@@ -52,9 +50,11 @@ def map_of_cells(request: SectionRequest, events: ChosenEvents, threshold: int) 
         title = _("Most events around %(place)s") % {"place": most}
     size_m = round(cell_size_m(zoom, polygons[0].polygon.centroid.y), -1)
     legend = _("Events per square of %(metres)s metres") % {"metres": int(size_m)}
-    drawing = draw_map(_base(request, bounds), polygons, bounds, title, legend, _places(request, bounds), language())
+    places = landmarks(request.municipality, bounds, first=most)
+    drawing = draw_map(_base(request, bounds), polygons, bounds, title, legend, places, language())
     n = int(counts.sum())
-    caption = _("%(period)s, n = %(n)s of %(all)s events.") % {"period": label(request.period), "n": n, "all": events.n}
+    values = {"period": label(request.period), "n": n, "all": events.n}
+    caption = sentence(_("%(period)s, n = %(n)s of %(all)s events.") % values)
     if threshold > 1:
         caption += " " + _("Squares with fewer than %(n)s events are left out.") % {"n": threshold}
     return (Figure(drawing, _("Map: %(title)s.") % {"title": title}, caption, _table(request, polygons)),)
@@ -99,19 +99,6 @@ def _is_path(feature: dict[str, Any]) -> bool:
 
 def _geometries(features: Any) -> tuple[BaseGeometry, ...]:
     return tuple(shape(feature["geometry"]) for feature in features if feature.get("geometry"))
-
-
-def _places(request: SectionRequest, bounds: Bounds) -> list[MapPlace]:
-    """A few landmarks to find one's way by; never streets, whose point lies anywhere along them."""
-    west, south, east, north = bounds
-    rows = Place.objects.for_municipality(request.municipality).filter(
-        lon__range=(west, east), lat__range=(south, north), kind__in=("square", "transport", "school", "leisure")
-    )
-    chosen: list[MapPlace] = []
-    for name, lon, lat in rows.order_by("pk").values_list("name", "lon", "lat"):
-        if all(abs(lat - each.lat) > (north - south) / 14 for each in chosen) and len(chosen) < NAMED_PLACES:
-            chosen.append(MapPlace(name, lon, lat))
-    return chosen
 
 
 def _name_of(request: SectionRequest, cell: MapCell) -> str:

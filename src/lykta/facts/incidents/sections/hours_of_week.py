@@ -35,7 +35,16 @@ def build(request: SectionRequest, events: ChosenEvents, threshold: int) -> Sect
     # Squares of one or two events are for those who may see each report.
     facts = (_figure(request, events, spread, shown, title),) if threshold == 1 else ()
     numbers = (counted("where_and_when.with_time", spread.n, request.period, n=int(chosen.sum()), method=METHOD),)
-    return SectionContent(f"{sentence(peak)}." if peak else "", facts, numbers)
+    return SectionContent(_said(request, events, peak), facts, numbers)
+
+
+def _said(request: SectionRequest, events: ChosenEvents, peak: str) -> str:
+    """Over which span, since the sentences around it are on the period alone."""
+    n_before = len(events.longer_periods) - 1
+    if not peak or n_before == 0:
+        return f"{sentence(peak)}." if peak else ""
+    values = {"periods": many(request.period, n_before), "peak": peak[:1].lower() + peak[1:]}
+    return _("With %(periods)s before counted too: %(peak)s.") % values
 
 
 def _too_few(n: int) -> str:

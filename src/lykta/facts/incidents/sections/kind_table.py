@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from lykta.base.documents.labels import decimal
 from lykta.base.documents.tree import Cell, Column, Strong, Table, Text
 from lykta.base.kernel.periods import Period, previous
 from lykta.facts.incidents.counted_periods import KindCount, PeriodCounts
 from lykta.facts.incidents.sections import judgement_words
 from lykta.facts.incidents.sections.birth_certificates import cell, dash
 from lykta.facts.incidents.sections.kinds_to_show import ShownKinds
-from lykta.facts.incidents.sections.period_words import column, decimal, joined, label, mean_column
+from lykta.facts.incidents.sections.period_words import column, label, language, many, mean_column
 from lykta_engine.counts import Verdict
 
 
@@ -30,13 +31,12 @@ def table_of_kinds(counts: PeriodCounts) -> Table:
 
 
 def _row(name: str, kind: KindCount, counts: PeriodCounts, *, strong: bool = False) -> tuple[Cell, ...]:
-    what = name if strong else _("events of the kind %(kind)s") % {"kind": kind.label}
     return (
         Cell((Strong(name) if strong else Text(name),)),
-        cell(str(kind.count), what, counts.period, counts),
-        _maybe(kind.previous, what, counts, previous(counts.period)),
-        dash() if kind.mean is None else _mean_cell(kind, what, counts),
-        *([_maybe(kind.last_year, what, counts, counts.last_year_period)] if _has_last_year(counts) else []),
+        cell(str(kind.count), _number_of(counts.period), counts),
+        _maybe(kind.previous, counts, previous(counts.period)),
+        dash() if kind.mean is None else _mean_cell(kind.mean, counts),
+        *([_maybe(kind.last_year, counts, counts.last_year_period)] if _has_last_year(counts) else []),
         Cell((Text(judgement_words.word(kind.judgement)),)),
     )
 
@@ -51,8 +51,8 @@ def short_table(counts: PeriodCounts, shown: ShownKinds) -> Table:
     rows = [
         (
             Cell((Text(kind.label),)),
-            cell(str(kind.count), _("events of the kind %(kind)s") % {"kind": kind.label}, counts.period, counts),
-            dash() if kind.mean is None else Cell((Text(decimal(kind.mean)),)),
+            cell(str(kind.count), _number_of(counts.period), counts),
+            dash() if kind.mean is None else Cell((Text(decimal(kind.mean, language(), 1)),)),
             Cell((Text(judgement_words.word(kind.judgement)),)),
         )
         for kind in shown.kinds
@@ -63,12 +63,17 @@ def short_table(counts: PeriodCounts, shown: ShownKinds) -> Table:
     return Table(caption, columns, tuple(rows), _note(counts))
 
 
-def _mean_cell(kind: KindCount, what: str, counts: PeriodCounts) -> Cell:
-    basis = _("%(what)s, mean of %(periods)s") % {
-        "what": what,
-        "periods": joined([column(period) for period in counts.baseline_periods]),
-    }
-    return cell(decimal(kind.mean or 0), basis, counts.baseline_periods[-1], counts)
+def _number_of(period: Period) -> str:
+    return _("Number of events of the kind, %(period)s") % {"period": label(period)}
+
+
+def _mean_cell(mean: float, counts: PeriodCounts) -> Cell:
+    periods = counts.baseline_periods
+    first, last = (label(at(periods, key=lambda period: period.start)) for at in (min, max))
+    values = {"periods": many(counts.period, len(periods)), "first": first, "last": last}
+    what = _("Mean of %(periods)s, %(first)s to %(last)s") if len(periods) > 1 else _("As it was %(first)s")
+    # One decimal in every row, so that the figures stand under each other.
+    return cell(decimal(mean, language(), 1), what % values, counts)
 
 
 def _has_last_year(counts: PeriodCounts) -> bool:
@@ -76,8 +81,8 @@ def _has_last_year(counts: PeriodCounts) -> bool:
     return counts.last_year_period != previous(counts.period)
 
 
-def _maybe(value: int | None, what: str, counts: PeriodCounts, period: Period) -> Cell:
-    return dash() if value is None else cell(str(value), what, period, counts)
+def _maybe(value: int | None, counts: PeriodCounts, period: Period) -> Cell:
+    return dash() if value is None else cell(str(value), _number_of(period), counts)
 
 
 def mean_title(counts: PeriodCounts) -> str:

@@ -101,6 +101,7 @@ def _queue(request: StaffRequest, function: Function) -> None:
         % values,
         municipality=request.municipality,
         by=request.user,
+        forget_when_sent=True,
     )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lykta.base.kernel.local_time import is_likely_day, is_on_the_clock, to_utc
 from lykta.facts.evidence.queries import category_tree
 from lykta.facts.incidents.enums import Certainty, Observation, State
 from lykta.ground.areas.models import Place
@@ -63,6 +64,14 @@ class PlacedForm(LyktaForm):
             if cleaned["place_row"] is None:
                 self.add_error("place", _("The place is not in the list any more. Choose another."))
         return cleaned
+
+    def moment(self, day: date, clock: time, field: str) -> datetime | None:
+        """The moment in UTC. Where there is none, an error at the field."""
+        wall_clock = datetime.combine(day, clock)
+        if is_on_the_clock(wall_clock):
+            return to_utc(wall_clock)
+        self.add_error(field, _("The clock never showed that time: check the day, and if it was put forward then."))
+        return None
 
 
 class ReportForm(PlacedForm):
@@ -134,11 +143,7 @@ class ReportForm(PlacedForm):
             if name not in self.errors:
                 self.add_error(name, _("Fill in both day and time. A rough time will do."))
             return None
-        return local_moment(day, clock)
-
-
-def local_moment(day: date, clock: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, clock))
+        return self.moment(day, clock, f"{which}_time")
 
 
 class ComingEventForm(PlacedForm):
@@ -157,10 +162,17 @@ class ComingEventForm(PlacedForm):
         cleaned = super().clean()
         day, start, end = cleaned.get("on_date"), cleaned.get("from_time"), cleaned.get("to_time")
         if day and start and end:
-            cleaned["starts"], cleaned["ends"] = local_moment(day, start), local_moment(day, end)
-            if cleaned["ends"] <= cleaned["starts"]:  # past midnight
-                cleaned["ends"] += timedelta(days=1)
+            cleaned["starts"] = self.moment(day, start, "from_time")
+            cleaned["ends"] = self._end(day, start, end)
         return cleaned
+
+    def _end(self, day: date, start: time, end: time) -> datetime | None:
+        if end > start:
+            return self.moment(day, end, "to_time")
+        if not is_likely_day(day):  # the last of the calendar has no day after it
+            self.add_error("on_date", _("Check the year."))
+            return None
+        return self.moment(day + timedelta(days=1), end, "to_time")  # past midnight
 
 
 DECISIONS = [

@@ -17,6 +17,7 @@ from lykta.facts.incidents import operations, queries
 from lykta.facts.incidents.enums import Permission, Precision, State
 from lykta.facts.incidents.models import ComingEvent, Incident, NilReport
 from lykta.ground.accounts.models import PartnerOrganization
+from lykta.ground.accounts.rights import permissions_of_role
 from lykta.ground.areas.models import Place
 from lykta.ground.areas.queries import search_places
 from lykta.sites.staff.incidents.forms import AnswerForm, ComingEventForm, ReportForm
@@ -25,8 +26,10 @@ from lykta.sites.staff.pages import StaffRequest, page, say
 
 
 def organization_of(request: StaffRequest) -> PartnerOrganization:
-    """For whom this person reports here. With several functions the first; a grant always has one."""
-    return request.user.grants_in(request.municipality)[0].function.organization
+    """For whom this person reports here: with several functions, the first that may report."""
+    grants = request.user.grants_in(request.municipality)
+    reporting = (grant for grant in grants if Permission.REPORT in permissions_of_role(grant.role))
+    return next(reporting).function.organization
 
 
 @page(Permission.REPORT)

@@ -21,12 +21,13 @@ from lykta.sites.staff.pages import StaffRequest, page, say
 
 @page(Permission.REVIEW)
 def review(request: StaffRequest) -> HttpResponse:
-    waiting = queries.waiting_for_review(request.municipality).select_related("category", "place", "organization")
+    waiting = queries.waiting_for_review(request.user, request.municipality).select_related(
+        "category", "place", "organization"
+    )
+    visible = queries.visible_to(request.user, request.municipality)
     context = {
         "page": Paginator(waiting, 50).get_page(request.GET.get("sida")),
-        "questions": Incident.objects.for_municipality(request.municipality)
-        .filter(state=State.RETURNED)
-        .select_related("category", "place", "organization")[:50],
+        "questions": visible.filter(state=State.RETURNED).select_related("category", "place", "organization")[:50],
         "map": map_settings(request, query="lage=reported"),
     }
     return render(request, "staff/incidents/review.html", context)
@@ -34,11 +35,10 @@ def review(request: StaffRequest) -> HttpResponse:
 
 @page(Permission.REVIEW)
 def review_one(request: StaffRequest, pid: str) -> HttpResponse:
-    rows = Incident.objects.for_municipality(request.municipality).select_related(
-        "category", "place", "area", "organization", "reported_by", "municipality"
-    )
+    visible = queries.visible_to(request.user, request.municipality)
+    rows = visible.select_related("category", "place", "area", "organization", "reported_by", "municipality")
     incident = get_object_or_404(rows, public_id=pid)
-    candidates = list(queries.possible_duplicates(incident))
+    candidates = list(queries.possible_duplicates(request.user, incident))
     form = ReviewForm(request.POST or None, incident=incident, candidates=candidates)
     if request.method == "POST" and form.is_valid() and _decide(request, incident, form, candidates):
         return _next(request)
@@ -73,7 +73,7 @@ def _decide(request: StaffRequest, incident: Incident, form: ReviewForm, candida
 
 def _next(request: StaffRequest) -> HttpResponse:
     """Straight to the next report that waits, until the queue is empty."""
-    following = queries.waiting_for_review(request.municipality).first()
+    following = queries.waiting_for_review(request.user, request.municipality).first()
     if following is None:
         return redirect("staff:review", request.municipality.slug)
     return redirect("staff:review_one", request.municipality.slug, following.public_id)

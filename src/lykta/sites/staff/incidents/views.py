@@ -11,6 +11,7 @@ from lykta.cycle.cause_analysis.enums import Permission as Problems
 from lykta.facts.incidents import queries
 from lykta.facts.incidents.enums import Permission, State
 from lykta.facts.incidents.models import Incident
+from lykta.facts.incidents.rules import sees_all
 from lykta.ground.accounts.enums import OrganizationKind
 from lykta.ground.areas.queries import areas_of
 from lykta.sites.staff.incidents.forms import category_choices
@@ -37,7 +38,7 @@ def incidents(request: StaffRequest) -> HttpResponse:
         "areas": areas_of(request.municipality),
         "sources": OrganizationKind.choices,
         "states": State.choices,
-        "sees_all": request.user.may(Permission.SEE_ALL, request.municipality),
+        "sees_all": sees_all(request.user, request.municipality),
         "map": map_settings(request, query=filters.to_query()),
     }
     return render(request, "staff/incidents/list.html", context)

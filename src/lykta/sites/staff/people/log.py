@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lykta.base.audit.models import AuditEvent
 from lykta.base.audit.queries import events_of_municipality, is_whole
 from lykta.base.audit.sentences import sentences
+from lykta.base.kernel.local_time import FIRST_LIKELY_DAY, LAST_LIKELY_DAY, local_midnight
 from lykta.ground.accounts.enums import Permission
 from lykta.ground.accounts.models import Account
 from lykta.sites.staff.pages import StaffRequest, page
@@ -73,21 +73,19 @@ def _filtered(events: QuerySet[AuditEvent], wanted: QueryDict) -> QuerySet[Audit
     if who := wanted.get("vem", "").strip():
         events = events.filter(actor_name__icontains=who)
     if first := _day(wanted.get("fran", "")):
-        events = events.filter(at__gte=_midnight(first))
+        events = events.filter(at__gte=local_midnight(first))
     if last := _day(wanted.get("till", "")):
-        events = events.filter(at__lt=_midnight(last + timedelta(days=1)))
+        events = events.filter(at__lt=local_midnight(last + timedelta(days=1)))
     return events
 
 
 def _day(text: str) -> date | None:
+    """A day beyond all events becomes the last that the clock can still hold, which filters the same."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    return day and min(max(day, FIRST_LIKELY_DAY), LAST_LIKELY_DAY)
 
 
 def _lines(events: Page[AuditEvent]) -> list[Line]:

@@ -27,9 +27,9 @@ from lykta.cycle.follow_up.queries import follow_ups_of
 from lykta.cycle.follow_up.shown import judgement
 from lykta.cycle.situation_reports.models import SituationReport
 from lykta.cycle.situation_reports.queries import reports_visible_to
-from lykta.facts.incidents.enums import Permission as Incidents
 from lykta.facts.incidents.models import Incident
 from lykta.facts.incidents.queries import visible_to
+from lykta.facts.incidents.rules import sees_all
 from lykta.journeys.lift_to_problem import lift, shared_area, shared_place
 from lykta.sites.staff.pages import StaffRequest, page, say
 from lykta.sites.staff.problems.chain import plan_rows, sorted_gaps
@@ -107,7 +107,7 @@ def _material(request: StaffRequest, row: Problem) -> dict[str, Any]:
     references = material_of(row)
     ids = [each.lower_id for each in references if each.lower_kind == INCIDENT]
     visible = visible_to(request.user, request.municipality).filter(public_id__in=ids)
-    sees_reports = request.user.may(Incidents.SEE_ALL, request.municipality)
+    sees_reports = sees_all(request.user, request.municipality)
     periods = {each.lower_id for each in references if each.lower_kind == REPORT}
     reports = reports_visible_to(request.user, request.municipality).filter(public_id__in=periods)
     return {

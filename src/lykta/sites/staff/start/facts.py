@@ -110,7 +110,7 @@ class MyWeek:
 
     @cached_property
     def waiting_times(self) -> list[datetime]:
-        return list(incidents.waiting_for_review(self.municipality).values_list("reported", flat=True))
+        return list(incidents.waiting_for_review(self.by, self.municipality).values_list("reported", flat=True))
 
     @cached_property
     def rate(self) -> ReportingRate | None:

@@ -6,7 +6,7 @@ const steps = [...form.querySelectorAll("[data-step]")];
 const words = document.getElementById("step-words").dataset.words;
 const back = form.querySelector("[data-back]"), next = form.querySelector("[data-next]"), send = form.querySelector("[data-send]");
 const lon = form.elements.lon, lat = form.elements.lat, said = document.getElementById("position-said");
-let at = Math.max(0, steps.findIndex((step) => step.querySelector(".error")));
+let at = Math.max(0, steps.findIndex((step) => step.querySelector(".error:not([hidden])")));
 let picker = null;
 
 for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
@@ -20,6 +20,7 @@ function show(index, move = true) {
   count.textContent = words.replace("{step}", at + 1).replace("{all}", steps.length);
   back.hidden = at === 0;
   next.hidden = at === steps.length - 1;
+  for (const part of document.querySelectorAll(".first-step")) part.hidden = at > 0;
   send.hidden = at !== steps.length - 1;
   if (at === 1 && !picker) startPicker();
   if (move) { steps[at].querySelector("h2").setAttribute("tabindex", "-1"); steps[at].querySelector("h2").focus(); scrollTo(0, 0); }
@@ -44,7 +45,11 @@ function choosePlace(input) {
 }
 
 back.addEventListener("click", () => show(at - 1));
-next.addEventListener("click", () => show(at + 1));
+next.addEventListener("click", () => {
+  const missing = at === 0 && !form.querySelector("input[name=category]:checked");
+  document.getElementById("choose-kind").hidden = !missing;
+  if (missing) { steps[0].querySelector("h2").scrollIntoView(); form.querySelector("input[name=category]").focus({ preventScroll: true }); } else show(at + 1);
+});
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "INPUT" && at < steps.length - 1) { event.preventDefault(); if (event.target.type !== "search") show(at + 1); }
 });

@@ -10,10 +10,23 @@ document.getElementById("errors")?.focus();
 for (const select of document.querySelectorAll("[data-submit-on-change]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// Single keys can be switched off (WCAG 2.1.4): those who speak to their computer press them without meaning to.
+const OFF = "lykta-shortcuts-off";
+const stored = (act) => { try { return act(localStorage); } catch { return null; } };
+const shortcuts = document.getElementById("shortcuts");
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+}
+for (const box of document.querySelectorAll("[data-shortcuts]")) {
+  box.checked = stored((store) => store.getItem(OFF)) === null;
+  box.addEventListener("change", () => stored((store) => (box.checked ? store.removeItem(OFF) : store.setItem(OFF, "1"))));
+}
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "?") document.getElementById("shortcuts")?.showModal?.();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || stored((store) => store.getItem(OFF))) return;
+  if (event.key === "?") shortcuts?.showModal();
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (target) { event.preventDefault(); target.click(); }
 });
