@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.worlds import World, make_world
+
+# Machines are noisy: a property is true or false, never late.
+settings.register_profile("lykta", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lykta")
 
 ROOT = Path(__file__).resolve().parent.parent
 

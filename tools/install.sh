@@ -47,9 +47,10 @@ fi
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check uv
 
 if [ "${1:-}" = test ]; then
-    # The browser, the PostgreSQL server, and a PDF reader for the checks. A browser or server that is there already will do.
+    # The browser, the PostgreSQL server, and setpriv. A browser or server that is there already will do.
     set --
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || set -- "$@" chromium
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+        set -- "$@" chromium
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || set -- "$@" postgresql
     command -v setpriv >/dev/null || set -- "$@" util-linux
     [ $# = 0 ] || need "$@"

@@ -12,6 +12,7 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,7 @@ def ordinary_user() -> pwd.struct_passwd | None:
 
 def main(command: list[str]) -> int:
     programs, user = binaries(), ordinary_user()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped then too
     folder = Path(tempfile.mkdtemp(prefix="lykta-postgres-"))
     folder.chmod(0o755)
     data = folder / "data"
@@ -61,6 +63,8 @@ def main(command: list[str]) -> int:
     try:
         url = f"postgres://lykta@{str(folder).replace('/', '%2F')}/postgres"
         return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": url}).returncode
+    except KeyboardInterrupt:
+        return 130
     finally:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

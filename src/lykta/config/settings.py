@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from lykta.config.smtp import smtp_settings
@@ -15,7 +16,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 def _data_dir() -> Path:
     chosen = os.environ.get("LYKTA_DATA_DIR")
     folder = Path(chosen) if chosen else Path.home() / ".local" / "share" / "lykta"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} cannot be made ({problem.strerror}). Choose another with LYKTA_DATA_DIR."
+        ) from problem
     return folder.resolve()
 
 

@@ -100,8 +100,10 @@ def test_a_taken_port_is_named(tmp_path: Path):
     assert not (tmp_path / "lykta.sqlite3").exists()
 
 
-def test_the_demo_refuses_a_real_municipality(installation: Path):
-    answer = lykta(installation, "demo", "--no-serve")
+def test_the_demo_refuses_a_real_municipality(tmp_path: Path):
+    lykta(tmp_path, "migrate", "--quiet")
+    lykta(tmp_path, "create-municipality", "--code", "9909", "--name", "Alvik")
+    answer = lykta(tmp_path, "demo", "--no-serve")
     assert answer.returncode == 5
     assert "LYKTA_DATA_DIR" in answer.stderr
 

@@ -1,4 +1,4 @@
-"""The demo is whole whatever day it is made: first of a year with 53 weeks, the day after the clocks change, 29 February."""
+"""The demo is whole whatever day it is made: in a year of 53 weeks, as the clocks change, on 29 February."""
 
 from __future__ import annotations
 
