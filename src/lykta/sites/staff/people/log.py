@@ -18,12 +18,15 @@ from lykta.base.audit.models import AuditEvent
 from lykta.base.audit.queries import events_of_municipality, is_whole
 from lykta.base.audit.sentences import sentences
 from lykta.base.kernel.local_time import FIRST_LIKELY_DAY, LAST_LIKELY_DAY, local_midnight
+from lykta.facts.incidents.enums import Permission as Incidents
 from lykta.ground.accounts.enums import Permission
 from lykta.ground.accounts.models import Account
 from lykta.sites.staff.pages import StaffRequest, page
 
 PER_PAGE = 50
 CHECKED_UNASKED = 2_000  # events; a longer chain takes time and is checked when somebody asks
+# Who reported is for the coordinator alone.
+BY_REPORTERS = ("incidents.reported", "incidents.answered", "incidents.withdrawn")
 ROOMS: dict[str, str | Promise] = {
     "accounts": _("Access"),
     "incidents": _("Reports"),
@@ -51,7 +54,10 @@ class Line:
 
 @page(Permission.SEE_LOG)
 def log(request: StaffRequest, **kwargs: Any) -> HttpResponse:
+    hidden = () if request.user.may(Incidents.SEE_REPORTER, request.municipality) else BY_REPORTERS
     events = _filtered(events_of_municipality(request.municipality.pk), request.GET)
+    if request.GET.get("vem", "").strip():  # a name that is not shown is not found by it either
+        events = events.exclude(event__in=hidden)
     shown = Paginator(events, PER_PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
@@ -59,6 +65,7 @@ def log(request: StaffRequest, **kwargs: Any) -> HttpResponse:
         "page": shown,
         "lines": _lines(shown),
         "rooms": ROOMS,
+        "hidden": hidden,
         "filters": {name: request.GET.get(name, "") for name in ("rum", "vem", "fran", "till")},
         "query": query.urlencode(),
         "chain": _chain(asked="kontrollera" in request.GET),
