@@ -26,10 +26,21 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first
                   "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e" in str(item.path):
             item.add_marker(pytest.mark.e2e)
+    put_journeys_in_order(items)
+
+
+def put_journeys_in_order(items: list[pytest.Item]) -> None:
+    """The steps of a journey build on each other: they keep their order, in the places that chance gave them."""
+    for journey in {item.path for item in items if item.get_closest_marker("journey")}:
+        places = [i for i, item in enumerate(items) if item.path == journey]
+        steps = sorted((items[i] for i in places), key=lambda step: step.location[1] or 0)
+        for place, step in zip(places, steps, strict=True):
+            items[place] = step
 
 
 @dataclass(frozen=True)

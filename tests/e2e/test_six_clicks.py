@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, People
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("six_clicks")]
+pytestmark = [pytest.mark.e2e, pytest.mark.journey, pytest.mark.xdist_group("six_clicks")]
 WORK = "/arbete/bjorkviken"
 REPORTER, COORDINATOR = "rapportor@bjorkviken.example", "samordnare@bjorkviken.example"
 POLICE, COUNCIL = "kommunpolis@polisen.example", "ledamot@bjorkviken.example"
