@@ -20,7 +20,7 @@ $(V)/.lykta-installed-with-%: $(V)/.lykta-installed
 	@PYTHON="$(PYTHON)" EXTRAS="$(EXTRAS)" sh tools/install.sh extras
 	@touch $@
 
-$(V)/.lykta-installed: pyproject.toml requirements.txt frontend/package-lock.json frontend/build.py $(shell find src -name '*.po' 2>/dev/null)
+$(V)/.lykta-installed: pyproject.toml hatch_build.py $(wildcard src/lykta_engine/kernels/*.[ch]) requirements.txt frontend/package-lock.json frontend/build.py $(shell find src -name '*.po' 2>/dev/null)
 	@PYTHON="$(PYTHON)" sh tools/install.sh
 	@touch $@
 

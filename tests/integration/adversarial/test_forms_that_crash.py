@@ -11,7 +11,7 @@ from lykta.facts.incidents.counting import period_counts
 from lykta.facts.incidents.models import ComingEvent, Incident
 from lykta.ground.accounts.enums import LinkPurpose
 from lykta.ground.accounts.operations import issue_link
-from lykta_engine.counts import Verdict
+from lykta_engine.change.counts import Verdict
 from tests.integration.adversarial.hostile import STAFF, a_report, browser, released
 from tests.integration.incidents.reports import WEEK, in_period, plant
 from tests.integration.pages.rows import a_point, a_problem, a_promise, an_action

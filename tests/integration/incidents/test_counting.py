@@ -10,7 +10,7 @@ from lykta.facts.incidents.counted_periods import Doubt
 from lykta.facts.incidents.counting import counts_by_category, period_counts, place_counts, weekly_counts
 from lykta.facts.incidents.models import NilReport
 from lykta.facts.incidents.queries import reporting_rate
-from lykta_engine.counts import Reason, Verdict
+from lykta_engine.change.counts import Reason, Verdict
 from tests.integration.incidents.reports import MONDAY_AFTER, WEEK, in_period, plant, weeks_before
 
 pytestmark = pytest.mark.sql

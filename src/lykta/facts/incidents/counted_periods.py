@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lykta.base.kernel.periods import Period
 from lykta.facts.incidents.reporting_rates import ReportingRate
-from lykta_engine.counts import CountComparison, Verdict
+from lykta_engine.change.counts import CountComparison, Verdict
 
 
 class Doubt(StrEnum):

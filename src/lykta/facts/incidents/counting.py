@@ -23,7 +23,7 @@ from lykta.facts.incidents.reporting_rates import reporting_rate
 from lykta.facts.incidents.snapshot import NOTHING, STATES, BoolArray, Snapshot, snapshot_for
 from lykta.ground.areas.models import Place
 from lykta.ground.municipalities.models import Municipality
-from lykta_engine.counts import FEW, Verdict, compare_with_baseline
+from lykta_engine.change.counts import FEW, Verdict, compare_with_baseline
 
 BASELINE_PERIODS = 8
 ALPHA = 0.05

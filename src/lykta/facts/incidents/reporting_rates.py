@@ -16,7 +16,7 @@ from lykta.facts.incidents.models import NilReport
 from lykta.facts.incidents.snapshot import NOTHING, STATES, Snapshot, snapshot_for
 from lykta.ground.accounts.queries import ExpectedReporter, reporters_expected
 from lykta.ground.municipalities.models import Municipality
-from lykta_engine.counts import ReportingRate as EngineRate
+from lykta_engine.change.counts import ReportingRate as EngineRate
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from lykta.facts.incidents.sections import judgement_words
 from lykta.facts.incidents.sections.birth_certificates import counted
 from lykta.facts.incidents.sections.kinds_to_show import for_reporters
 from lykta.facts.incidents.sections.period_words import decimal, joined, number, paragraph, prose, words_for
-from lykta_engine.counts import METHOD, Verdict
+from lykta_engine.change.counts import METHOD, Verdict
 
 KEY = "development"
 

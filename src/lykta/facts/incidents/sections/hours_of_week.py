@@ -14,7 +14,7 @@ from lykta.facts.evidence.sections import SectionContent, SectionRequest
 from lykta.facts.incidents.sections.birth_certificates import counted
 from lykta.facts.incidents.sections.chosen_events import ChosenEvents
 from lykta.facts.incidents.sections.period_words import label, language, many, number, sentence
-from lykta_engine.aoristic import WeekdayHour, weekday_hour
+from lykta_engine.when.aoristic import WeekdayHour, weekday_hour
 
 FEWEST = 20
 PARTS = 6

@@ -12,7 +12,7 @@ from lykta.facts.incidents.counted_periods import Doubt, Judgement, KindCount
 from lykta.facts.incidents.counting import ALPHA
 from lykta.facts.incidents.reporting_rates import ReportingRate
 from lykta.facts.incidents.sections.period_words import decimal, many, number, one_in, paragraph, words_for
-from lykta_engine.counts import Reason, Verdict
+from lykta_engine.change.counts import Reason, Verdict
 
 
 def word(judgement: Judgement) -> str:

@@ -12,7 +12,7 @@ from lykta.facts.incidents.counted_periods import KindCount, PeriodCounts
 from lykta.facts.incidents.sections import judgement_words
 from lykta.facts.incidents.sections.kind_table import mean_title
 from lykta.facts.incidents.sections.period_words import column, decimal, joined, label, language
-from lykta_engine.counts import Verdict
+from lykta_engine.change.counts import Verdict
 
 BARS = 8
 

@@ -12,7 +12,7 @@ from lykta.facts.incidents.sections import judgement_words
 from lykta.facts.incidents.sections.birth_certificates import cell, dash
 from lykta.facts.incidents.sections.kinds_to_show import ShownKinds
 from lykta.facts.incidents.sections.period_words import column, label, language, many, mean_column
-from lykta_engine.counts import Verdict
+from lykta_engine.change.counts import Verdict
 
 
 def table_of_kinds(counts: PeriodCounts) -> Table:

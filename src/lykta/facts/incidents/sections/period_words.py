@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from lykta.base.kernel import swedish_text, swedish_time
 from lykta.base.kernel.periods import Period, PeriodKind
-from lykta_engine.count_sentences import decimal as engine_decimal
-from lykta_engine.count_sentences import number_word as engine_word
+from lykta_engine.change.count_sentences import decimal as engine_decimal
+from lykta_engine.change.count_sentences import number_word as engine_word
 
 
 @dataclass(frozen=True)

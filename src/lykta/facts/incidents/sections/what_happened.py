@@ -22,7 +22,7 @@ from lykta.facts.incidents.sections.kinds_to_show import for_reporters
 from lykta.facts.incidents.sections.period_words import joined, number, paragraph, prose
 from lykta.facts.incidents.snapshot import NOTHING, snapshot_for
 from lykta.ground.areas.models import Place
-from lykta_engine.counts import METHOD, Verdict
+from lykta_engine.change.counts import METHOD, Verdict
 
 KEY = "what_happened"
 

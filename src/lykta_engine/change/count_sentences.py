@@ -6,38 +6,13 @@ Each sentence stands under its own condition, and none states a change that the 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from lykta_engine.words import EVENT, Noun, Unit, counted, decimal, number_word
+
 if TYPE_CHECKING:
-    from lykta_engine.counts import CountComparison, RateComparison, ReportingRate
+    from lykta_engine.change.counts import CountComparison, RateComparison, ReportingRate
 
-NUMBERS = {
-    "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
-    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """The thing counted: one händelse, many händelser; `neuter` for ett-words."""
-
-    one: str
-    many: str
-    neuter: bool = False
-
-
-class Unit(StrEnum):
-    """What one period is called in the sentences."""
-
-    PERIOD = "period"
-    WEEK = "week"
-    MONTH = "month"
-
-
-EVENT = {"sv": Noun("händelse", "händelser"), "en": Noun("incident", "incidents")}
 UNITS = {
     "sv": {
         Unit.PERIOD: {"this": "Den här perioden", "one": "period", "the_one": "perioden", "the_many": "perioderna"},
@@ -202,22 +177,3 @@ def _interval(result: RateComparison, language: str) -> str:
     if math.isinf(result.ratio_high):
         return SENTENCES[language]["interval_open"].format(low=low)
     return SENTENCES[language]["interval"].format(low=low, high=decimal(result.ratio_high, language, places))
-
-
-def counted(n: int, noun: Noun, language: str) -> str:
-    if n == 0:
-        return f"{'inga' if language == 'sv' else 'no'} {noun.many}"
-    if n == 1:
-        return f"{'ett' if language == 'sv' and noun.neuter else number_word(1, language)} {noun.one}"
-    return f"{number_word(n, language)} {noun.many}"
-
-
-def number_word(n: int, language: str) -> str:
-    return NUMBERS[language][n] if 0 <= n <= 12 else str(n)
-
-
-def decimal(value: float, language: str, places: int = 1) -> str:
-    """Rounded half up; a whole number is written without decimals."""
-    text = f"{Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace(".", ",") if language == "sv" else text

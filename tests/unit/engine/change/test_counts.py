@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, nbinom
 
-from lykta_engine.count_tests import binomial_tails, predictive_tails, share_interval
-from lykta_engine.counts import (
+from lykta_engine.change.counts import (
     RateVerdict,
     Reason,
     ReportingRate,
@@ -18,6 +17,7 @@ from lykta_engine.counts import (
     compare_two,
     compare_with_baseline,
 )
+from lykta_engine.significance import binomial_tails, predictive_tails, share_interval
 
 small = st.integers(0, 25)
 baselines = st.lists(small, min_size=1, max_size=12)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lykta_engine.count_sentences import Noun, Unit
-from lykta_engine.counts import CountComparison, ReportingRate, Verdict, compare_two, compare_with_baseline
+from lykta_engine.change.count_sentences import Noun, Unit
+from lykta_engine.change.counts import CountComparison, ReportingRate, Verdict, compare_two, compare_with_baseline
 
 EIGHT = [8, 7, 9, 8, 8, 7, 9, 8]
 FELL = ReportingRate(active=8, expected=11, active_before=10.5)

@@ -1,4 +1,8 @@
-"""Tail probabilities behind the comparison of counts. Pure numbers in, numbers out.
+"""Every p-value of the engine comes from here, so that the same word means the same thing everywhere.
+
+Two-sided means: twice the smaller tail, at most one. Tails of discrete distributions are mid-p (half of the observed
+outcome counts); of continuous ones, plain. A Monte Carlo p counts the observed map among the replicates, so it is
+never below 1 / (replicates + 1). False discoveries are held by Benjamini & Hochberg.
 
 The conditional test: if X and Y are independent Poisson counts with equal rates over the exposures s and t, then,
 given n = X + Y, X is Binomial(n, s / (s + t)) (Przyborowski & Wilenski 1940, Biometrika 31:313).
@@ -7,11 +11,12 @@ A mid-p tail counts half of the observed outcome, which takes away most of the c
 conditional test with their own E-test, which gives nearly the same answers as the mid-p form.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import bdtr, bdtrc, betaln, chdtri, gammaln, xlog1py, xlogy
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import bdtr, bdtrc, betaln, chdtri, gammaln, ndtr, ndtri, stdtr, stdtrit, xlog1py, xlogy
 
 DISPERSION_NODES = 40
 POISSON_UP_TO = 1.001  # below this a beta-binomial is a binomial for every practical purpose
@@ -89,3 +94,75 @@ def share_interval(count: int, total: int, alpha: float) -> tuple[float, float]:
     low = 0.0 if count == 0 else float(brentq(excess_upper, 0.0, 1.0, xtol=1e-14))
     high = 1.0 if count == total else float(brentq(excess_lower, 0.0, 1.0, xtol=1e-14))
     return low, high
+
+
+def poisson_tails(count: int, mean: float) -> Tails:
+    """Mid-p tails of a Poisson count with a known mean (not an estimated one: that is `binomial_tails`)."""
+    from scipy.special import pdtr, pdtrc  # beside its only use; the module is loaded at every start
+
+    if mean <= 0:
+        return Tails(0.5, 0.5) if count == 0 else Tails(1.0, 0.0)
+    half = 0.5 * math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
+    below = float(pdtr(count - 1, mean)) if count else 0.0
+    return Tails(below + half, float(pdtrc(count, mean)) + half)
+
+
+def normal_tails(z: float) -> Tails:
+    return Tails(float(ndtr(z)), float(ndtr(-z)))
+
+
+def student_tails(t: float, degrees: float) -> Tails:
+    return Tails(float(stdtr(degrees, t)), float(stdtr(degrees, -t)))
+
+
+def normal_quantile(p: float) -> float:
+    return float(ndtri(p))
+
+
+def student_quantile(p: float, degrees: float) -> float:
+    return float(stdtrit(degrees, p))
+
+
+def monte_carlo_p(at_least_as_extreme: ArrayLike, replicates: int) -> NDArray[np.float64]:
+    """(1 + replicates at least as extreme) / (1 + replicates): Dwass 1957, Ann. Math. Stat. 28:181. One-sided."""
+    return np.asarray((1.0 + np.asarray(at_least_as_extreme, dtype=np.float64)) / (1.0 + replicates))
+
+
+def monte_carlo_error(p: ArrayLike, replicates: int) -> NDArray[np.float64]:
+    """Standard error of a Monte Carlo p."""
+    p = np.asarray(p, dtype=np.float64)
+    return np.asarray(np.sqrt(p * (1.0 - p) / replicates))
+
+
+def gumbel_p(observed: ArrayLike, maxima: ArrayLike) -> NDArray[np.float64]:
+    """Upper tail of `observed` under a Gumbel distribution fitted to the replicates' maxima by moments.
+
+    1 - exp(-exp(-(x - mu) / beta)), beta = s sqrt(6) / pi, mu = mean - 0.57722 beta (Abrams, Kulldorff & Kleinman 2010,
+    Int. J. Health Geogr. 9:61): finer than 1 / (replicates + 1), at the price of the fit.
+    """
+    maxima = np.asarray(maxima, dtype=np.float64)
+    spread = maxima.std(ddof=1) * math.sqrt(6.0) / math.pi
+    place = maxima.mean() - np.euler_gamma * spread
+    if spread == 0:
+        return np.where(np.asarray(observed) > place, 0.0, 1.0)
+    return np.asarray(-np.expm1(-np.exp(-(np.asarray(observed, dtype=np.float64) - place) / spread)))
+
+
+def recurrence_interval(p: float, days_between_looks: float) -> float:
+    """Days between alarms at least as strong when nothing happens: looks are repeated, and each may alarm by chance.
+
+    days_between_looks / p (Kleinman, Lazarus & Platt 2004, Am. J. Epidemiol. 159:217).
+    """
+    return days_between_looks / p
+
+
+def benjamini_hochberg(p_values: ArrayLike) -> NDArray[np.float64]:
+    """q of each p: the smallest false discovery rate that calls it (Benjamini & Hochberg 1995, JRSS B 57:289)."""
+    p = np.asarray(p_values, dtype=np.float64).ravel()
+    if p.size == 0:
+        return p
+    order = np.argsort(p, kind="stable")
+    stepped = p[order] * p.size / np.arange(1, p.size + 1)
+    q = np.empty_like(p)
+    q[order] = np.minimum(np.minimum.accumulate(stepped[::-1])[::-1], 1.0)
+    return q.reshape(np.shape(p_values))

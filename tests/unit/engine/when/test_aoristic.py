@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lykta_engine.aoristic import Times, weekday_hour
+from lykta_engine.when.aoristic import Times, weekday_hour
 
 
 def times(*texts: str) -> Times:

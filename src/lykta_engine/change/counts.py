@@ -3,7 +3,7 @@
 Units: whole counts of events; one period is one unit of exposure. Assumed of the baseline: periods of equal length,
 no trend or season in it (both widen the answer), counts Poisson or negative binomial. The dispersion is estimated
 from few periods, so its uncertainty is averaged over rather than ignored: plugging in the estimate alone claims a
-change up to twice as often as promised. Equations: count_tests.py.
+change up to twice as often as promised. Equations: significance.py.
 """
 
 import math
@@ -14,8 +14,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from lykta_engine.count_sentences import Noun, Unit, sentences_on_baseline, sentences_on_two
-from lykta_engine.count_tests import Tails, binomial_tails, dispersion_nodes, predictive_tails, share_interval
+from lykta_engine.change.count_sentences import Noun, Unit, sentences_on_baseline, sentences_on_two
+from lykta_engine.significance import Tails, binomial_tails, dispersion_nodes, predictive_tails, share_interval
 
 METHOD = "counts/1"
 REFERENCE = (
