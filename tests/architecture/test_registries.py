@@ -23,6 +23,6 @@ def test_publication_kinds():
 
 
 EXPECTED_SECTIONS = {
-    "summary", "basis", "what_happened", "where_and_when", "development", "police_events", "coming", "assessment",
-    "to_decide", "decided_actions", "earlier_actions", "effects", "feedback", "next_meeting",
+    "summary", "basis", "what_happened", "where_and_when", "development", "analyses", "police_events", "coming",
+    "assessment", "to_decide", "decided_actions", "earlier_actions", "effects", "feedback", "next_meeting",
 }  # fmt: skip

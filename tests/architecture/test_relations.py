@@ -7,6 +7,7 @@ FLOORS = [
     ["ground.municipalities"], ["ground.areas"], ["ground.accounts"],
     ["airlocks.publishing"],
     ["facts.evidence"], ["facts.incidents", "facts.statistics"],
+    ["cycle.analysis"],
     ["cycle.situation_reports"], ["cycle.cause_analysis"], ["cycle.action_plans"], ["cycle.promises"],
     ["cycle.follow_up"],
 ]  # fmt: skip

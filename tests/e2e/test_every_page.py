@@ -22,6 +22,7 @@ WORKERS = ["samordnare@bjorkviken.example", "kommunpolis@polisen.example", "rapp
            "administrator@bjorkviken.example"]  # fmt: skip
 # Answered by something else than a page of ours, or only by sending.
 NOT_PAGES = {
+    "staff:analysis_export", "staff:analysis_in_report", "staff:analysis_as_evidence",
     "staff:tile", "staff:base_map", "staff:place_search", "staff:plan_export", "staff:problem_export",
     "public:base_map", "staff:cancel_coming_event", "staff:withdraw_report", "staff:situation_report_act",
     "staff:problem_state", "staff:cause_remove", "staff:link_revoke", "staff:promise_end", "staff:promise_propose",

@@ -15,7 +15,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from lykta.base.kernel.periods import parse_period
 from lykta.cycle.action_plans.operations import decide_action
+from lykta.cycle.analysis.operations import start_run
+from lykta.cycle.analysis.question import Question
 from lykta.cycle.cause_analysis.operations import add_cause, open_problem
 from lykta.cycle.promises.operations import add_point, draft_promise
 from lykta.cycle.situation_reports.operations import draft_report
@@ -52,6 +55,12 @@ staff:situation_report_light      302  403  403  403  403  403  403  200  404
 staff:situation_report_act        302  403  403  403  403  403  405  405  404
 staff:situation_report_export     302  403  403  403  200  403  200  200  404
 staff:situation_report_release    302  403  403  403  403  403  409  409  404
+staff:analyses                    302  403  403  200  200  403  200  200  404
+staff:analysis                    302  403  403  200  200  403  200  200  404
+staff:analysis_export             302  403  403  200  200  403  200  200  404
+staff:analysis_in_report          302  403  403  403  403  403  405  405  404
+staff:analysis_as_evidence        302  403  403  403  403  403  405  405  404
+staff:effect                      302  403  403  200  200  403  200  200  404
 staff:problems                    302  403  403  200  200  403  200  200  404
 staff:problem_new                 302  403  403  403  403  403  200  200  404
 staff:plan_export                 302  403  403  200  200  403  200  200  404
@@ -156,6 +165,7 @@ def things(world: World) -> dict[str, dict[str, object]]:
         ends=now + timedelta(days=3, hours=2), expected_visitors=100, note="", organization=world.housing, by=world.reporter,
     )  # fmt: skip
     report = draft_report(municipality=world.bjorkviken, period_id="2026-W40", by=by)
+    run = start_run(question=Question(world.bjorkviken, parse_period("2026-W40")), by=by)
     problem = open_problem(municipality=world.bjorkviken, title="Mörkt på torget", by=by)
     cause = add_cause(problem=problem, text="Lampor är trasiga", kind="place", evidence_kind="data", by=by)
     action = decide_action(problem=problem, causes=[cause], title="Byta lampor", kind="situational", horizon="short",
@@ -175,6 +185,8 @@ def things(world: World) -> dict[str, dict[str, object]]:
         "staff:situation_report_edit": {"period_id": "2026-W40", pid: report.sections.first().public_id},
         "staff:situation_report_export": {"period_id": "2026-W40", "file_format": "pdf"},
         "staff:situation_report_release": {"period_id": "2026-W40"},
+        **{f"staff:analysis{tail}": {pid: run.public_id} for tail in ("", "_in_report", "_as_evidence")},
+        "staff:analysis_export": {pid: run.public_id, "format": "docx"}, "staff:effect": {pid: action.public_id},
         "staff:problem": {pid: problem.public_id}, "staff:problem_edit": {pid: problem.public_id},
         "staff:problem_state": {pid: problem.public_id}, "staff:follow_up_new": {pid: problem.public_id},
         "staff:problem_export": {pid: problem.public_id, "format": "pdf"}, "staff:plan_export": {"format": "docx"},

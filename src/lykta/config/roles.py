@@ -1,6 +1,7 @@
 """Role → permissions, on one page. Whatever is not listed is not allowed."""
 
 from lykta.cycle.action_plans.enums import Permission as Actions
+from lykta.cycle.analysis.enums import Permission as Analyses
 from lykta.cycle.cause_analysis.enums import Permission as Causes
 from lykta.cycle.follow_up.enums import Permission as FollowUps
 from lykta.cycle.promises.enums import Permission as Promises
@@ -31,6 +32,8 @@ ROLES: dict[str, set[str]] = {
         Reports.ADOPT,
         Reports.EXPORT,
         Reports.RELEASE,
+        Analyses.SEE,
+        Analyses.RUN,
         Causes.SEE,
         Causes.EDIT,
         Actions.SEE,
@@ -56,6 +59,8 @@ ROLES: dict[str, set[str]] = {
         Reports.ADOPT,
         Reports.EXPORT,
         Reports.RELEASE,
+        Analyses.SEE,
+        Analyses.RUN,
         Causes.SEE,
         Causes.EDIT,
         Actions.SEE,
@@ -74,6 +79,7 @@ ROLES: dict[str, set[str]] = {
     Role.COUNCIL_MEMBER: {
         Reports.SEE_FOR_REPORTERS,
         Reports.SEE_INTERNAL,
+        Analyses.SEE,
         Causes.SEE,
         Actions.SEE,
         Promises.SEE,
@@ -86,6 +92,7 @@ ROLES: dict[str, set[str]] = {
         Reports.SEE_FOR_REPORTERS,
         Reports.SEE_INTERNAL,
         Reports.EXPORT,
+        Analyses.SEE,
         Causes.SEE,
         Actions.SEE,
         Promises.SEE,

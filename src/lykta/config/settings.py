@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "lykta.facts.evidence",
     "lykta.facts.incidents",
     "lykta.facts.statistics",
+    "lykta.cycle.analysis",
     "lykta.cycle.situation_reports",
     "lykta.cycle.cause_analysis",
     "lykta.cycle.action_plans",

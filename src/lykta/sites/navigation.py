@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lykta.cycle.action_plans.enums import Permission as Actions
+from lykta.cycle.analysis.enums import Permission as Analyses
 from lykta.cycle.cause_analysis.enums import Permission as Causes
 from lykta.cycle.promises.enums import Permission as Promises
 from lykta.cycle.situation_reports.enums import Permission as Reports
@@ -34,6 +35,7 @@ ENTRIES = [
     Entry(_("Incidents"), "staff:incidents", (Incidents.SEE_ALL, Incidents.SEE_OWN)),
     Entry(_("Review"), "staff:review", (Incidents.REVIEW,)),
     Entry(_("Situation reports"), "staff:situation_reports", (Reports.SEE_INTERNAL, Reports.SEE_FOR_REPORTERS)),
+    Entry(_("Analysis"), "staff:analyses", (Analyses.SEE,)),
     Entry(_("Problems"), "staff:problems", (Causes.SEE,)),
     Entry(_("Actions"), "staff:actions", (Actions.SEE, Actions.SEE_OWN)),
     Entry(_("Promises"), "staff:promises", (Promises.SEE,)),

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lykta_engine.change.count_sentences import Noun, Unit, sentences_on_baseline, sentences_on_two
+from lykta_engine.errors import BadInput, TooFewEvents, finite, whole_counts
 from lykta_engine.significance import Tails, binomial_tails, dispersion_nodes, predictive_tails, share_interval
 
 METHOD = "counts/1"
@@ -142,13 +143,15 @@ def compare_with_baseline(
     `dispersion` fixes variance / mean where it is known from a longer history; else it is estimated from `baseline`.
     Too few to judge: fewer than 4 baseline periods, or count and baseline mean both under 3.
     Cannot be decided: no reporter was heard from; or reporters fell clearly and the count is "fewer", or lower by at
-    least the same share as the reporters. Raises ValueError for negative counts or an empty baseline.
+    least the same share as the reporters. Raises BadInput for what is not counts, TooFewEvents for an empty baseline.
     """
-    counts = np.asarray(baseline, dtype=np.int64)
-    if counts.ndim != 1 or counts.size == 0 or count < 0 or counts.min() < 0:
-        raise ValueError("counts must be zero or more, and the baseline at least one period")
+    counts, count = whole_counts(baseline, "the baseline"), int(whole_counts([count], "the count")[0])
+    if counts.size == 0:
+        raise TooFewEvents("the baseline must hold at least one period", needed=1, got=0)
+    if dispersion is not None and not (math.isfinite(dispersion) and dispersion > 0):
+        raise BadInput("the dispersion must be a number above zero")
     mean = float(counts.mean())
-    used = _index_of_dispersion(counts) if dispersion is None else dispersion
+    used = index_of_dispersion(counts) if dispersion is None else dispersion
     known = dispersion is not None or counts.size == 1
     nodes = np.array([used]) if known else dispersion_nodes(used, counts.size - 1)
     tails = predictive_tails(count, int(counts.sum()), counts.size, nodes)
@@ -168,7 +171,7 @@ def compare_with_baseline(
     )
 
 
-def _index_of_dispersion(counts: NDArray[np.int64]) -> float:
+def index_of_dispersion(counts: NDArray[np.int64]) -> float:
     """Sample variance / mean; from whole-number sums, so that the order of the periods cannot show in the answer."""
     n, total = counts.size, int(counts.sum())
     if n < 2 or total == 0:
@@ -199,11 +202,11 @@ def compare_two(
     """Compare two Poisson counts over their exposures (weeks, inhabitants, kilometres: the same unit for both).
 
     Too few to judge: both counts under 3, or so few together that even all of them on one side would not reach alpha.
-    Raises ValueError for negative counts or exposures that are not positive and finite.
+    Raises BadInput for what is not counts, or exposures that are not above zero and finite.
     """
-    exposures_are_numbers = math.isfinite(exposure_a) and math.isfinite(exposure_b)
-    if min(count_a, count_b) < 0 or not exposures_are_numbers or min(exposure_a, exposure_b) <= 0:
-        raise ValueError("counts must be zero or more and exposures above zero")
+    count_a, count_b = (int(count) for count in whole_counts([count_a, count_b], "the counts"))
+    if min(finite([exposure_a, exposure_b], "the exposures")) <= 0:
+        raise BadInput("exposures must be above zero")
     total, share = count_a + count_b, exposure_a / (exposure_a + exposure_b)
     tails = binomial_tails(count_a, total, share)
     low, high = share_interval(count_a, total, alpha) if total else (0.0, 1.0)

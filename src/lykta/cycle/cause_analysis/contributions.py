@@ -12,6 +12,8 @@ sentences.contribute(**{
     "cause_analysis.cause_added": _("Added cause {cause} to problem {number}"),
     "cause_analysis.cause_changed": _("Changed cause {cause} of problem {number}"),
     "cause_analysis.cause_removed": _("Removed cause {cause} from problem {number}"),
+    "cause_analysis.evidence_added": _("Put analysis {analysis} under problem {number}"),
+    "cause_analysis.evidence_removed": _("Took analysis {analysis} away from problem {number}"),
 })  # fmt: skip
 declare(
     "cause_analysis.Problem",

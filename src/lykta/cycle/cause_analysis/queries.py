@@ -6,10 +6,11 @@ from collections import defaultdict
 
 from django.db.models import QuerySet
 
+from lykta.cycle.analysis.models import AnalysisRun
 from lykta.cycle.cause_analysis.enums import CauseKind, ProblemState
 from lykta.cycle.cause_analysis.models import Cause, Problem
 from lykta.facts.evidence.models import Reference
-from lykta.facts.evidence.queries import references_of
+from lykta.facts.evidence.queries import references_of, references_to
 from lykta.ground.municipalities.models import Municipality
 
 
@@ -36,5 +37,17 @@ def causes_by_kind(problem: Problem) -> list[tuple[CauseKind, list[Cause]]]:
 
 
 def material_of(problem: Problem) -> list[Reference]:
-    """The reports and lägesbilder that the problem was lifted from."""
+    """The reports and lägesbilder that the problem was lifted from, and the analyses put under it."""
     return list(references_of(problem))
+
+
+def analyses_under(problem: Problem) -> QuerySet[AnalysisRun]:
+    kind = AnalysisRun._meta.label_lower
+    ids = [reference.lower_id for reference in references_of(problem) if reference.lower_kind == kind]
+    return AnalysisRun.objects.for_municipality(problem.municipality_id).filter(public_id__in=ids)
+
+
+def problems_resting_on(run: AnalysisRun) -> QuerySet[Problem]:
+    kind = Problem._meta.label_lower
+    ids = [reference.upper_id for reference in references_to(run) if reference.upper_kind == kind]
+    return Problem.objects.for_municipality(run.municipality_id).filter(public_id__in=ids)

@@ -22,6 +22,7 @@ __all__ = [
     "Neighbours",
     "as_json",
     "document_of",
+    "drafts_of",
     "in_full",
     "neighbours",
     "newest_period_first",
@@ -40,6 +41,10 @@ def reports_visible_to(by: Actor, municipality: Municipality) -> ScopedQuerySet:
     if rules.may_see_internal(by, municipality) or by.may(Permission.SEE_FOR_REPORTERS, municipality):
         return reports.filter(state=State.ADOPTED)
     return reports.none()
+
+
+def drafts_of(municipality: Municipality) -> ScopedQuerySet:
+    return SituationReport.objects.for_municipality(municipality).filter(state=State.DRAFT).order_by("-created")
 
 
 def newest_period_first(reports: ScopedQuerySet) -> list[int]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lykta.base.kernel.local_time import Times
 from lykta.facts.evidence.queries import top_codes
 from lykta.facts.incidents.change_numbers import change_number
-from lykta.facts.incidents.enums import State
+from lykta.facts.incidents.enums import Precision, State
 from lykta.facts.incidents.epoch import Epoch
 from lykta.facts.incidents.models import Incident
 from lykta.ground.accounts.enums import OrganizationKind
@@ -48,6 +48,7 @@ class Snapshot:
     organization: IntArray
     reporter: IntArray
     merged_into: IntArray
+    is_vague: BoolArray  # the position says no more than "somewhere in the area"
     source: IntArray  # place in SOURCES
     state: IntArray  # place in STATES
     counted_at: Times
@@ -102,11 +103,11 @@ def snapshot_for(municipality: Municipality) -> Snapshot:
 def build(municipality: Municipality, number: int) -> Snapshot:
     rows = Incident.objects.for_municipality(municipality).order_by(Coalesce("qk", NOTHING), "pk")
     seconds = {f"{name}_s": Epoch(name) for name in TIMES}
-    read = list(rows.annotate(**seconds).values_list(*COLUMNS, "public_id", "source", "state", *seconds))
-    columns = list(zip(*read, strict=True)) if read else [()] * (len(COLUMNS) + 3 + len(TIMES))
+    read = list(rows.annotate(**seconds).values_list(*COLUMNS, "public_id", "source", "state", "precision", *seconds))
+    columns = list(zip(*read, strict=True)) if read else [()] * (len(COLUMNS) + 4 + len(TIMES))
     numbers = dict(zip(COLUMNS, map(_numbers, columns), strict=False))
-    pid, source, state = columns[len(COLUMNS) : len(COLUMNS) + 3]
-    times = {name: _times(column) for name, column in zip(TIMES, columns[len(COLUMNS) + 3 :], strict=True)}
+    pid, source, state, precision = columns[len(COLUMNS) : len(COLUMNS) + 4]
+    times = {name: _times(column) for name, column in zip(TIMES, columns[len(COLUMNS) + 4 :], strict=True)}
     codes = top_codes(municipality)
     tops = tuple(sorted(set(codes.values())))
     return Snapshot(
@@ -121,6 +122,7 @@ def build(municipality: Municipality, number: int) -> Snapshot:
         organization=numbers["organization_id"],
         reporter=numbers["reported_by_id"],
         merged_into=numbers["merged_into_id"],
+        is_vague=np.array([value == Precision.AREA for value in precision], dtype=bool),
         source=_positions(source, SOURCES),
         state=_positions(state, STATES),
         top_codes=tops,

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from lykta.base.kernel.periods import last_complete_week, periods_before, weeks
 from lykta.cycle.action_plans.enums import ActionKind, ActionState, FollowUpKind, Horizon
 from lykta.cycle.action_plans.models import Action
 from lykta.cycle.action_plans.operations import decide_action
+from lykta.cycle.analysis.effect_question import EffectQuestion, Where
+from lykta.cycle.analysis.operations import ask_effect, start_run
+from lykta.cycle.analysis.question import Question
 from lykta.cycle.cause_analysis.enums import CauseKind, EvidenceKind, ProblemState
+from lykta.cycle.cause_analysis.evidence_operations import add_evidence
 from lykta.cycle.cause_analysis.models import Cause, Problem
 from lykta.cycle.cause_analysis.operations import add_cause, open_problem, set_state
 from lykta.cycle.follow_up.enums import Layer, Verdict
@@ -25,6 +30,8 @@ from lykta.facts.incidents import operations as incidents
 from lykta.facts.incidents.models import Incident
 from lykta.importers.demo_world import cast
 from lykta.journeys import publish_promise, publish_situation_report, report_action_status, seconding
+
+SEED = 2026  # of the demo's analyses
 
 if TYPE_CHECKING:
     from lykta.importers.demo_world.load import Loaded
@@ -41,6 +48,7 @@ def tell(loaded: Loaded, now: datetime) -> None:
     _follow_ups(loaded, problem, actions, today)
     _release_promise(loaded, promise)
     _coming(loaded, now)
+    _analyses(loaded, problem, actions[0], now)
 
 
 def _by(loaded: Loaded):  # type: ignore[no-untyped-def]
@@ -214,6 +222,19 @@ def _coming(loaded: Loaded, now: datetime) -> None:
         note="Torget avstängt för trafik. Förra gången: två rapporter, inga skador.",
         organization=person.grants_in(loaded.municipality)[0].function.organization, by=person,
     )  # fmt: skip
+
+
+def _analyses(loaded: Loaded, problem: Problem, action: Action, now: datetime) -> None:
+    """What the coordinator asked: the pattern of twelve weeks, put under the problem, and whether the action worked."""
+    by, municipality = _by(loaded), loaded.municipality
+    last = last_complete_week(now, municipality.week_cut)
+    run = start_run(
+        question=Question(municipality, weeks(periods_before(last, 12)[0].start, 13)), seed=SEED, by=by, as_of=now
+    )
+    add_evidence(problem=problem, run=run, by=by)
+    school = Where(place=problem.place, radius_m=200)
+    began = action.starts or timezone.localtime(now).date()
+    ask_effect(question=EffectQuestion(municipality, action, began, school, Where(), weeks_before=26), by=by, as_of=now)
 
 
 def judge(loaded: Loaded, report: SituationReport) -> None:

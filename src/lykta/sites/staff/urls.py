@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from lykta.sites.staff.actions import urls as actions
+from lykta.sites.staff.analysis import urls as analysis
 from lykta.sites.staff.incidents import urls as incidents
 from lykta.sites.staff.municipality import urls as municipality
 from lykta.sites.staff.people import urls as people
@@ -23,6 +24,7 @@ urlpatterns = [
                 *start.urlpatterns,
                 *incidents.urlpatterns,
                 *situation_reports.urlpatterns,
+                *analysis.urlpatterns,
                 *problems.urlpatterns,
                 *actions.urlpatterns,
                 *promises.urlpatterns,

@@ -155,7 +155,7 @@ def test_what_a_clear_fall_is(rate: ReportingRate, fell: bool, rose: bool) -> No
 
 @pytest.mark.parametrize(("count", "baseline"), [(-1, [1]), (1, [-1]), (1, [])])
 def test_refuses_what_is_not_a_count(count: int, baseline: list[int]) -> None:
-    with pytest.raises(ValueError, match="zero or more"):
+    with pytest.raises(ValueError, match=r"from zero up|at least one"):
         compare_with_baseline(count, baseline)
 
 
@@ -295,5 +295,5 @@ def test_ends_of_the_interval() -> None:
     "arguments", [(1, 0, 1, 1), (1, 1, 1, -1), (-1, 1, 1, 1), (1, math.nan, 1, 1), (1, 1, 1, math.inf)]
 )
 def test_refuses_what_is_not_an_exposure(arguments: tuple[int, float, int, float]) -> None:
-    with pytest.raises(ValueError, match="above zero"):
+    with pytest.raises(ValueError, match=r"above zero|from zero up|missing or infinite"):
         compare_two(*arguments)

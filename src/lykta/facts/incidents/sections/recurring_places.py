@@ -9,21 +9,18 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from lykta.base.documents.tree import Cell, Column, Table, Text
-from lykta.base.kernel.coordinates import distance_m
 from lykta.base.kernel.local_time import to_local_array
 from lykta.base.kernel.quadkeys import cell_center, coarsen
 from lykta.facts.evidence.sections import SectionContent, SectionRequest
+from lykta.facts.incidents.place_names import NamedPlace, name_near, named_places
 from lykta.facts.incidents.sections.birth_certificates import counted
 from lykta.facts.incidents.sections.chosen_events import ChosenEvents
 from lykta.facts.incidents.sections.period_words import column, day, joined, label, many, number, paragraph, words_for
 from lykta.facts.incidents.snapshot import NOTHING
-from lykta.ground.areas.models import Place
 
 FEWEST = 3
 MOST_ROWS = 10
 CELL_ZOOM = 18  # about 80 metres: for points without a named place
-NEAR_M = 250
-FAR_M = 3000
 
 
 @dataclass(frozen=True)
@@ -71,22 +68,14 @@ def _keys(events: ChosenEvents) -> np.ndarray:
 
 
 def _names(request: SectionRequest, keys: set[int]) -> dict[int, str]:
-    places = list(Place.objects.for_municipality(request.municipality).values_list("pk", "name", "lon", "lat"))
+    places = named_places(request.municipality)
     named = {pk: name for pk, name, _lon, _lat in places if pk in keys}
     return named | {key: _near(key, places) for key in keys if key < NOTHING}
 
 
-def _near(key: int, places: Sequence[tuple[int, str, float, float]]) -> str:
+def _near(key: int, places: Sequence[NamedPlace]) -> str:
     lon, lat = (float(each) for each in cell_center(-2 - key, CELL_ZOOM))
-    where = f"{lat:.4f}, {lon:.4f}"
-    if not places:
-        return where
-    away = distance_m([each[2] for each in places], [each[3] for each in places], lon, lat)
-    nearest = int(np.argmin(away))
-    values = {"place": places[nearest][1], "metres": int(round(away[nearest] / 50) * 50)}
-    if away[nearest] <= NEAR_M:
-        return _("near %(place)s") % values
-    return _("about %(metres)s metres from %(place)s") % values if away[nearest] <= FAR_M else where
+    return name_near(lon, lat, places)
 
 
 def _said(request: SectionRequest, events: ChosenEvents, shown: Sequence[RecurringPlace]) -> str:

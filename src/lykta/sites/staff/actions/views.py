@@ -17,6 +17,7 @@ from lykta.cycle.action_plans.enums import ActionState, Permission
 from lykta.cycle.action_plans.models import Action, ActionStatus
 from lykta.cycle.action_plans.queries import actions_of, responsible_functions, statuses_of
 from lykta.cycle.action_plans.rules import may_report_status
+from lykta.cycle.analysis.enums import Permission as Analyses
 from lykta.cycle.cause_analysis.enums import Permission as Causes
 from lykta.cycle.cause_analysis.enums import ProblemState
 from lykta.cycle.cause_analysis.models import Problem
@@ -99,6 +100,7 @@ def action(request: StaffRequest, pid: str) -> HttpResponse:
         "may_edit": decides,
         "is_open": row.problem.state != ProblemState.CLOSED,
         "sees_problem": request.user.may(Causes.SEE, request.municipality),
+        "sees_effect": request.user.may(Analyses.SEE, request.municipality),
         "history": events_about(row.public_id) if decides else [],
         **_promised(request, row),
     }

@@ -16,10 +16,12 @@ from lykta.base.audit.queries import events_about
 from lykta.cycle.action_plans.enums import OPEN_STATES, ActionState
 from lykta.cycle.action_plans.enums import Permission as Actions
 from lykta.cycle.action_plans.queries import action_table, actions_of, gaps
+from lykta.cycle.analysis.enums import Permission as Analyses
+from lykta.cycle.analysis.sections.analyses import title_of
 from lykta.cycle.cause_analysis import operations
 from lykta.cycle.cause_analysis.enums import Permission, ProblemState
 from lykta.cycle.cause_analysis.models import Problem
-from lykta.cycle.cause_analysis.queries import material_of, problems_of
+from lykta.cycle.cause_analysis.queries import analyses_under, material_of, problems_of
 from lykta.cycle.follow_up.enums import Layer
 from lykta.cycle.follow_up.enums import Permission as FollowUps
 from lykta.cycle.follow_up.operations import record_follow_up
@@ -114,7 +116,14 @@ def _material(request: StaffRequest, row: Problem) -> dict[str, Any]:
         "evidence_count": len(ids),
         "evidence": list(visible.select_related("category", "place")[:MOST_CANDIDATES]) if sees_reports else [],
         "situation_reports": list(reports),
+        "analyses": _analyses(request, row),
     }
+
+
+def _analyses(request: StaffRequest, row: Problem) -> list[tuple[Any, str]]:
+    if not request.user.may(Analyses.SEE, request.municipality):
+        return []
+    return [(run, title_of(run)) for run in analyses_under(row)]
 
 
 @page(Permission.EDIT)

@@ -73,6 +73,19 @@ export async function openMap(element, { pick } = {}) {
   if (settings.incident) map.on("click", "points", (event) => { location.href = settings.incident.replace("PID", event.features[0].properties.pid); });
   map.on("click", "counts", (event) => map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 }));
   for (const layer of ["points", "counts"]) { map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; }); map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; }); }
+  if (settings.marked?.features.length) {
+    map.on("load", () => {
+      // Only what is beyond chance is marked; darker where there are more. Names and streets stay readable above it.
+      map.addSource("marked", { type: "geojson", data: settings.marked });
+      const below = map.getLayer("street-names") ? "street-names" : undefined;
+      map.addLayer({ id: "marked", source: "marked", type: "fill", paint: { "fill-color": ["interpolate", ["linear"], ["get", "n"], 0, "#c3cfde", 5, "#8299b5", 15, "#46658c", 40, "#10243e"], "fill-opacity": .72 } }, below);
+      map.addLayer({ id: "marked-edge", source: "marked", type: "line", paint: { "line-color": "#10243e", "line-width": 1 } }, below);
+      map.addLayer({ id: "marked-n", source: "marked", type: "symbol", minzoom: 13, filter: [">", ["get", "n"], 0], layout: { "text-field": ["to-string", ["get", "n"]], "text-size": 12, "text-font": ["Source Sans"] }, paint: { "text-color": "#fff", "text-halo-color": "#10243e", "text-halo-width": 1.2 } });
+    });
+    const corners = settings.marked.features.flatMap((feature) => feature.geometry.coordinates[0]);
+    const [x, y] = [corners.map((c) => c[0]), corners.map((c) => c[1])];
+    map.fitBounds([[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]], { padding: 70, maxZoom: 15, duration: 0 });
+  }
   map.once("idle", () => element.setAttribute("data-ready", ""));
   return { map, mark };
 }
