@@ -60,7 +60,7 @@ def test_the_hot_place_is_marked_and_nothing_else(hot: World):
     corners = np.array([square["corners"][:4] for square in where["numbers"]["squares"]]).reshape(-1, 2)
     metres = np.abs(corners - [LON + 600 / 57_500, LAT - 400 / 111_320]) * [57_500, 111_320]
     assert metres.max() < 700
-    assert [answer["key"] for answer in run.answers] == ["where", "when", "together", "change"]
+    assert [answer["key"] for answer in run.answers] == ["where", "when", "together", "episodes", "change"]
     json.dumps(run.answers, allow_nan=False)  # nothing that a page could show as nan
 
 
@@ -140,7 +140,7 @@ def test_an_outage_is_never_a_decrease(world: World):
     for weeks_ago in (0, 1, 2):  # three weeks in which hardly anything came in
         make(world, moments(rng, 1, 1, weeks_ago), scattered(rng, 1))
     run = ask(world, period=weeks(date(2026, 8, 24), 12))
-    change = run.answers[3]
+    change = run.answers[4]
     assert change["outcome"] == Outcome.UNDECIDED
     assert "föll bort" in change["words"]["sv"]
     assert "färre än vanligt" not in change["words"]["sv"].lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import docx
 import numpy as np
@@ -150,6 +151,13 @@ def test_on_paper(world: World) -> None:
         )  # fmt: skip
         assert "266" in text
     assert page(world, "registrar", f"analys/{run.public_id}/export.exe").status_code == 404
+    archive = ZipFile(BytesIO(page(world, "registrar", f"analys/{run.public_id}/export.satscan.zip").content))
+    names = {name.rsplit(".", 1)[-1] for name in archive.namelist()}
+    assert names == {"cas", "geo", "prm"}
+    cases = next(name for name in archive.namelist() if name.endswith(".cas"))
+    assert sum(int(line.split()[1]) for line in archive.read(cases).decode().splitlines()) == 266
+    empty = asked(world, first_day="2020-01-01", last_day="2020-02-01")
+    assert page(world, "registrar", f"analys/{empty.public_id}/export.satscan.zip").status_code == 409
 
 
 def test_effect_is_asked_of_an_action(world: World) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lykta.base.audit import sentences
 from lykta.base.privacy.data_classes import declare
-from lykta.cycle.analysis.methods import change, effect, together, when, where
+from lykta.cycle.analysis.methods import change, effect, episodes, together, when, where
 from lykta.cycle.analysis.methods.registry import Method, PatternMethod, methods
 from lykta.cycle.analysis.sections import analyses
 from lykta.facts.evidence.sections import Section, sections
@@ -13,6 +13,9 @@ methods.add(PatternMethod(where.KEY, _("Where"), where.ABOUT, where.show, where.
 methods.add(PatternMethod(when.KEY, _("When"), when.ABOUT, when.show, when.reckon))
 methods.add(
     PatternMethod(together.KEY, _("Close in both place and time"), together.ABOUT, together.show, together.reckon)
+)
+methods.add(
+    PatternMethod(episodes.KEY, _("Gathered at a place for a time"), episodes.ABOUT, episodes.show, episodes.reckon)
 )
 methods.add(PatternMethod(change.KEY, _("Has it changed?"), change.ABOUT, change.show, change.reckon))
 

@@ -29,7 +29,7 @@ from lykta.facts.incidents.snapshot import as_seconds
 from lykta.ground.municipalities.models import Municipality
 from lykta_engine.change.comparisons import Change, PeriodComparisons, compare_period
 from lykta_engine.change.counts import Verdict
-from lykta_engine.change.delay import Nowcast, nowcast
+from lykta_engine.change.delay import RecentComparison, compare_recent, nowcast
 from lykta_engine.change.outage import Outages
 from lykta_engine.errors import EngineError
 from lykta_engine.words import Unit
@@ -45,6 +45,7 @@ FEWEST_BLOCKS = 8  # fewer say nothing of how much the numbers jump
 MOST_WEEKS = 3 * 52 + 26
 SHOWN = 26
 LATE_DAYS = 184
+NEARLY_ALL = 0.98
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +112,8 @@ def series_of(material: Material) -> Series | None:
     return Series(counted, counted.of(material.matching), 4 if is_long else 1)
 
 
-def _late(material: Material, last: Period) -> Nowcast | None:
-    """Only of weeks so recent that much of them may still come in."""
+def _late(material: Material, last: Period) -> RecentComparison | None:
+    """The last whole week with what may still come in, where so much may that it matters."""
     end = bounds(last, material.municipality.week_cut)[1]
     if material.as_of - end > timedelta(days=LATE_DAYS):
         return None
@@ -120,10 +121,13 @@ def _late(material: Material, last: Period) -> Nowcast | None:
     reported = _days(np.maximum(snapshot.reported, snapshot.counted_at)[chosen])
     now = int(_days(np.array([as_seconds(material.as_of)]))[0]) - 1  # the last whole day
     try:
-        found = nowcast(material.days(chosen), reported, now=now, periods=4, longest=LATE_DAYS)
+        until = int(_days(np.array([as_seconds(end)]))[0]) - 1
+        found = nowcast(material.days(chosen), reported, now=now, until=min(until, now), periods=16, longest=LATE_DAYS)
     except EngineError:
         return None
-    return found if found.delays is not None else None
+    if found.delays is None or found.share_reported[-1] >= NEARLY_ALL:
+        return None
+    return compare_recent(found)
 
 
 def _days(times: NDArray) -> NDArray[np.int64]:

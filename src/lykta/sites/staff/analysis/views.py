@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,13 +18,16 @@ from django.views.decorators.http import require_POST
 
 from lykta.base.documents import html, pdf, word
 from lykta.base.documents.tree import Document
+from lykta.base.kernel.actor import NotNow
 from lykta.base.kernel.periods import parse_period
 from lykta.base.kernel.swedish_text import slug
 from lykta.base.kernel.swedish_time import period_label
 from lykta.cycle.analysis import operations, queries
-from lykta.cycle.analysis.enums import Permission
+from lykta.cycle.analysis.enums import Kind, Permission
+from lykta.cycle.analysis.material import material_for
+from lykta.cycle.analysis.methods.episodes import satscan_files
 from lykta.cycle.analysis.models import AnalysisRun
-from lykta.cycle.analysis.question import Settings
+from lykta.cycle.analysis.question import Question, Settings
 from lykta.cycle.analysis.sections.analyses import birth_certificate, blocks_of, title_of
 from lykta.cycle.analysis.wording import language
 from lykta.cycle.cause_analysis.enums import Permission as Problems
@@ -88,6 +93,7 @@ def analysis(request: StaffRequest, pid: str) -> HttpResponse:
     context = {
         "run": run,
         "title": title_of(run),
+        "has_search": any(answer.kept.key == "episodes" and answer.kept.n for answer in answers),
         "answers": [(answer, paragraphs_of(answer), drawn(answer, at)) for at, answer in enumerate(answers)],
         "certificate": birth_certificate(run),
         "settings": _settings_in_words(run),
@@ -197,6 +203,8 @@ def analysis_as_evidence(request: StaffRequest, pid: str) -> HttpResponse:
 @page(Permission.SEE)
 def analysis_export(request: StaffRequest, pid: str, format: str) -> HttpResponse:
     run = own_run(request, pid)
+    if format == "satscan.zip" and run.kind == Kind.PATTERN:
+        return _satscan(run)
     if format not in WRITERS:
         raise Http404
     content_type, write = WRITERS[format]
@@ -207,4 +215,18 @@ def analysis_export(request: StaffRequest, pid: str, format: str) -> HttpRespons
     response = HttpResponse(write(document), content_type=content_type)
     name = slug(_("analysis %(number)s") % {"number": run.number}) or "analys"
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    return response
+
+
+def _satscan(run: AnalysisRun) -> HttpResponse:
+    """The search for what gathered, as input files of SaTScan: positions of squares, days and counts, no text."""
+    files = satscan_files(material_for(Question.of(run.municipality, run.question), run.as_of), run.seed)
+    if not files:
+        raise NotNow(_("There were too few events to search among, so there is nothing to check in SaTScan."))
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, text in sorted(files.items()):
+            archive.writestr(name, text)
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="analys-{run.number}-satscan.zip"'
     return response
