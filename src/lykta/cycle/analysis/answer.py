@@ -12,7 +12,8 @@ Words = dict[str, str]  # language → sentences
 
 @dataclass(frozen=True)
 class Answer:
-    """`words` in every language of the interface, since a stored answer must read the same next year.
+    """`headline` is the answer in one sentence and `words` the whole of it, in every language of the interface, since a
+    stored answer must read the same next year.
 
     `numbers`: JSON-safe, what `show` draws from. `n`: events the answer rests on; `left_out`: those that could not be
     used, by reason.
@@ -23,6 +24,7 @@ class Answer:
     words: Words
     n: int
     method: str
+    headline: Words = field(default_factory=dict)
     reference: str = ""
     numbers: dict[str, Any] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
@@ -36,6 +38,9 @@ class Answer:
 
     def in_words(self, language: str) -> str:
         return self.words.get(language) or self.words["sv"]
+
+    def in_brief(self, language: str) -> str:
+        return self.headline.get(language, "")
 
 
 def undecided(key: str, method: str, words: Words, *, n: int, **more: Any) -> Answer:

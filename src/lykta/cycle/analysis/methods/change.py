@@ -92,6 +92,7 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
         ),
         n=int(counts.sum()),
         method=result.method,
+        headline=_headline(result),
         reference=result.last.reference,
         numbers={
             "blocks": [[p.id, int(n), bool(o)] for p, n, o in zip(series.blocks, counts, left_out, strict=True)],
@@ -142,6 +143,21 @@ def _outcome(result: PeriodComparisons) -> Outcome:
         return Outcome.FOUND
     decided = usual == Verdict.AS_USUAL or Change.NO_CLEAR_CHANGE in verdicts
     return Outcome.NOTHING if decided else Outcome.UNDECIDED
+
+
+def _headline(result: PeriodComparisons) -> Words:
+    usual = str(result.rolling.verdict) if result.rolling else ""
+
+    def write() -> str:
+        if usual == Verdict.MORE_THAN_USUAL:
+            return _("More than usual.")
+        if usual == Verdict.FEWER_THAN_USUAL:
+            return _("Fewer than usual.")
+        if usual == Verdict.AS_USUAL:
+            return _("As usual: no difference that is larger than chance can give.")
+        return _("Whether it has changed cannot be decided.")
+
+    return translated(write)
 
 
 def _what_is_compared(series: Series, last: Period) -> Words:

@@ -53,10 +53,21 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
         words=paragraphs(in_both(result.explain), _only_at_the_end() if result.settings.prospective else {}),
         n=result.n_events,
         method=result.method,
+        headline=_headline(found),
         reference=result.reference,
         numbers={"clusters": found, "only_at_the_end": result.settings.prospective},
         left_out=material.left_out(),
     )
+
+
+def _headline(found: list[dict[str, Any]]) -> Words:
+    def write() -> str:
+        if not found:
+            return _("Nothing gathered at a place for a time more than chance gives.")
+        values = {"where": _where(found[0]), "when": _when(found[0]), "n": found[0]["n"]}
+        return _("Clearest: %(where)s, %(when)s, %(n)s events.") % values
+
+    return translated(write)
 
 
 def _only_at_the_end() -> Words:

@@ -17,10 +17,10 @@ from lykta.base.documents.tree import Block, Column, Table, text_table
 from lykta.base.kernel.coordinates import from_sweref99tm
 from lykta.base.kernel.local_time import to_local_array
 from lykta.base.kernel.periods import bounds
-from lykta.cycle.analysis.answer import Answer, undecided
+from lykta.cycle.analysis.answer import Answer, Words, undecided
 from lykta.cycle.analysis.enums import Outcome
 from lykta.cycle.analysis.material import Material
-from lykta.cycle.analysis.wording import in_both, language, too_few
+from lykta.cycle.analysis.wording import in_both, language, too_few, translated
 from lykta.facts.incidents.place_names import name_near, named_places
 from lykta.facts.incidents.snapshot import as_seconds
 from lykta.ground.municipalities.models import Municipality
@@ -36,7 +36,7 @@ ABOUT = gettext_lazy(
     "times dealt out by chance."
 )
 FEWEST = 20
-MOST_RECENT = 20
+MOST_RECENT = 8
 OUTCOMES = {
     NearRepeatVerdict.MORE_THAN_CHANCE: Outcome.FOUND,
     NearRepeatVerdict.FEWER_THAN_CHANCE: Outcome.FOUND,
@@ -67,10 +67,31 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
         words=in_both(result.explain),
         n=n,
         method=result.method,
+        headline=_headline(result, settings.near_m, settings.near_days),
         reference=result.reference,
         numbers={**_table(result), "recent": _recent(material, result, x, y)},
         left_out=material.left_out(),
     )
+
+
+def _headline(result: NearRepeat, metres: int, days: int) -> Words:
+    verdict, ratio = result.nearby.verdict, result.nearby.ratio
+
+    def write() -> str:
+        values = {"metres": metres, "days": days, "times": decimal(ratio or 0.0, language(), 1)}
+        if verdict is NearRepeatVerdict.MORE_THAN_CHANCE and ratio is not None:
+            return (
+                _(
+                    "After an event another one within %(metres)s metres and %(days)s days is %(times)s times as "
+                    "common as chance gives."
+                )
+                % values
+            )
+        if verdict is NearRepeatVerdict.CANNOT_BE_DECIDED:
+            return _("Whether events follow on each other near by cannot be decided.")
+        return _("Events do not follow on each other near by more than chance gives.")
+
+    return translated(write)
 
 
 def _now(material: Material) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from lykta.base.documents.charts import bar_comparison, weekday_hour_matrix
 from lykta.base.documents.labels import labels_for
@@ -14,10 +15,10 @@ from lykta.base.documents.tree import Block, Column, Figure, Table, text_table
 from lykta.base.kernel.local_time import to_local_array
 from lykta.base.kernel.periods import bounds
 from lykta.base.kernel.swedish_time import MONTHS
-from lykta.cycle.analysis.answer import Answer, undecided
+from lykta.cycle.analysis.answer import Answer, Words, undecided
 from lykta.cycle.analysis.enums import Outcome
 from lykta.cycle.analysis.material import Material
-from lykta.cycle.analysis.wording import in_both, language, paragraphs, too_few
+from lykta.cycle.analysis.wording import in_both, language, paragraphs, too_few, translated
 from lykta.facts.incidents.snapshot import as_seconds
 from lykta.ground.municipalities.models import Municipality
 from lykta_engine.errors import EngineError
@@ -49,10 +50,22 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
         words=paragraphs(in_both(week.explain), in_both(year.explain) if year else {}),
         n=week.n,
         method=week.method,
+        headline=_headline(parts),
         reference=week.reference,
         numbers={"week": parts.tolist(), "year": _months(year) if year else []},
         left_out={"too_long": week.n_too_long} if week.n_too_long else {},
     )
+
+
+def _headline(parts: NDArray[np.int64]) -> Words:
+    day, part = (int(each) for each in np.unravel_index(int(np.argmax(parts)), parts.shape))
+
+    def write() -> str:
+        hours = f"{part * HOURS:02d}–{(part + 1) * HOURS:02d}"
+        values = {"weekday": labels_for(language()).weekdays[day], "hours": hours, "n": int(parts[day, part])}
+        return _("Most events on %(weekday)s %(hours)s: about %(n)s.") % values
+
+    return translated(write)
 
 
 def _year(material: Material) -> SeasonalProfile | None:

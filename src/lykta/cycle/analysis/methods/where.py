@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from lykta.base.documents.map_picture import MapCell, draw_map
 from lykta.base.documents.tree import Block, Column, Figure, text_table
 from lykta.base.kernel.coordinates import from_sweref99tm
-from lykta.cycle.analysis.answer import Answer, undecided
+from lykta.cycle.analysis.answer import Answer, Words, undecided
 from lykta.cycle.analysis.enums import Outcome
 from lykta.cycle.analysis.material import Material
-from lykta.cycle.analysis.wording import in_both, language, paragraphs, too_few
+from lykta.cycle.analysis.wording import in_both, language, paragraphs, too_few, translated
 from lykta.facts.incidents.map_parts import bounds_around, landmarks, picture_layers
 from lykta.facts.incidents.place_names import name_near, named_places
 from lykta.facts.incidents.snapshot import BoolArray
@@ -27,7 +27,7 @@ from lykta_engine.where.busy_cells import BusyCells, busy_cells
 from lykta_engine.where.concentration import Concentrated, concentration
 from lykta_engine.where.hot_spots import Spot, hot_spots
 from lykta_engine.where.neighbours import SquareGrid
-from lykta_engine.words import percent
+from lykta_engine.words import listed, percent
 
 KEY = "where"
 METHOD = "hot_spots/1"
@@ -71,18 +71,20 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
         return undecided(KEY, METHOD, too_few(n, FEWEST), n=n, left_out=material.left_out())
     together = np.asarray(result.verdict == Spot.HOT)
     hot = together | _on_the_map(busy, squares)
+    places = hot_places(squares, hot, material.municipality)
     return Answer(
         key=KEY,
         outcome=Outcome.FOUND if hot.any() or gathered.verdict is Concentrated.MORE_THAN_CHANCE else Outcome.NOTHING,
         words=paragraphs(in_both(busy.explain), in_both(gathered.explain), in_both(result.explain)),
         n=n,
         method=result.method,
+        headline=_headline(places),
         reference=result.reference,
         numbers={
             "cell_m": squares.side,
             "cells_judged": result.n,
             "squares": marked(squares, hot, together),
-            "places": hot_places(squares, hot, material.municipality),
+            "places": places,
             "busiest": busiest(squares, hot, material.municipality),
         },
         left_out=material.left_out(),
@@ -111,6 +113,16 @@ def squares_of(material: Material) -> Squares:
 def _squares(material: Material, chosen: BoolArray, side: float) -> tuple[Grid, Grid]:
     x, y = material.plane(chosen)
     return np.floor(x / side).astype(np.int64), np.floor(y / side).astype(np.int64)
+
+
+def _headline(places: list[dict[str, Any]]) -> Words:
+    def write() -> str:
+        if not places:
+            return _("No place stands out more than chance can give.")
+        named = [_("%(place)s (%(n)s)") % {"place": each["name"], "n": each["n"]} for each in places[:3]]
+        return _("Most gathered: %(places)s.") % {"places": listed(named, language())}
+
+    return translated(write)
 
 
 def _on_the_map(busy: BusyCells, squares: Squares) -> BoolArray:
@@ -182,7 +194,8 @@ def show(answer: Answer, municipality: Municipality) -> tuple[Block, ...]:
     columns = (Column(_("Place"), header=True), Column(_("Events"), "right"), Column(_("Squares"), "right"))
     rows: list[tuple[str, ...]] = [(each["name"], str(each["n"]), str(each["squares"])) for each in places]
     table = text_table(_("Places beyond chance"), columns, rows)
-    return (Figure(drawing, _("Map: %(title)s.") % {"title": title}, caption, table), *_busiest_table(answer))
+    # The table stands by itself: on the screen another map takes the picture's place.
+    return (Figure(drawing, _("Map: %(title)s.") % {"title": title}, caption), table, *_busiest_table(answer))
 
 
 def _busiest_table(answer: Answer) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lykta.base.documents.tree import Block, Heading, Paragraph, Text
+from lykta.base.documents.tree import Block, Heading, Paragraph, Strong, Text
 from lykta.base.kernel.swedish_time import period_label
 from lykta.cycle.analysis.models import AnalysisRun
 from lykta.cycle.analysis.queries import answers_of, period_of, runs_in_report
@@ -30,6 +30,8 @@ def blocks_of(run: AnalysisRun) -> tuple[Block, ...]:
     for answer in answers_of(run):
         if answer.title:
             blocks.append(Heading(3, answer.title))
+        if brief := answer.kept.in_brief(language):
+            blocks.append(Paragraph((Strong(brief),)))
         blocks += [Paragraph((Text(part),)) for part in answer.kept.in_words(language).split("\n\n")]
         blocks += answer.blocks
     blocks.append(Paragraph((Text(birth_certificate(run)),)))

@@ -94,7 +94,10 @@ def analysis(request: StaffRequest, pid: str) -> HttpResponse:
         "run": run,
         "title": title_of(run),
         "has_search": any(answer.kept.key == "episodes" and answer.kept.n for answer in answers),
-        "answers": [(answer, paragraphs_of(answer), drawn(answer, at)) for at, answer in enumerate(answers)],
+        "answers": [
+            (answer, answer.kept.in_brief(language()), paragraphs_of(answer), drawn(answer, at))
+            for at, answer in enumerate(answers)
+        ],
         "certificate": birth_certificate(run),
         "settings": _settings_in_words(run),
         "has_changed": queries.events_have_changed(run),
