@@ -6,7 +6,7 @@ EXTRAS ?=
 V := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help install demo test lint messages clean
+.PHONY: help install demo test lint bench messages clean
 
 help:
 	@echo "make demo     an invented municipality at http://127.0.0.1:$(PORT)/ (PORT=8123 make demo for another port)"
@@ -38,6 +38,9 @@ test: $(V)/.lykta-test-installed
 
 lint: $(V)/.lykta-test-installed
 	$(V)/ruff check . && $(V)/ruff format --check . && $(V)/mypy && $(V)/lint-imports
+
+bench: $(V)/.lykta-test-installed
+	$(V)/python -m benchmarks --markdown engine
 
 messages: $(V)/.lykta-test-installed
 	$(V)/python tools/messages.py
