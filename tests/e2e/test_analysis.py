@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, People
+from lykta.importers.demo_world.cast import PASSWORD
+from tests.e2e.conftest import DESKTOP, PHONE, People, serving
 from tests.e2e.test_six_clicks import COORDINATOR, COUNCIL, REPORTER, WORK, picture, status_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("six_clicks")]
@@ -74,3 +75,19 @@ def test_it_works_without_javascript(browser, people: People, site):
     page.locator("form.question button[type=submit]").click()
     expect(page.get_by_role("heading", level=2, name="Var", exact=True)).to_be_visible()
     context.close()
+
+
+def test_a_demo_just_made_draws_charts(browser, tmp_path):
+    """The web process is a fork: were the demo made in its parent, the drawing program's threads would be missing."""
+    with serving(tmp_path) as address:
+        context = browser.new_context(locale="sv-SE", base_url=address)
+        page = context.new_page()
+        page.goto("/konto/login/")
+        page.fill("input[name=login]", COORDINATOR)
+        page.fill("input[name=password]", PASSWORD)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url("**/arbete/**")
+        page.goto(f"{WORK}/analys/")
+        page.locator("form.question button[type=submit]").click()
+        expect(page.locator("figure svg").first).to_be_visible(timeout=30_000)
+        context.close()

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 from lykta.config.commands.problem import CommandProblem, ExitCode
@@ -25,8 +28,10 @@ def run(args: argparse.Namespace) -> int:
         refuse_taken_port("127.0.0.1", args.port)
     _refuse_real_data()  # before anything is written
     bring_up_to_date(quiet=True)
-    _make_once()
-    if not args.no_serve:
+    if args.no_serve:
+        _make_once()
+    else:
+        _make_once_elsewhere(args.port)
         _tell(args.port)
         serve("127.0.0.1", args.port, with_worker=True)
     return ExitCode.DONE
@@ -52,6 +57,21 @@ def _refuse_real_data() -> None:
             "Choose another folder with LYKTA_DATA_DIR.",
             ExitCode.NOT_WRITTEN,
         )
+
+
+def _make_once_elsewhere(port: int) -> None:
+    """In a process of its own: making the demo draws charts, and the program that draws them has threads that a fork,
+    which the web process is, does not take along. The first chart there would never be done."""
+    from lykta.config.commands.serve import only_with_parent
+    from lykta.ground.municipalities.models import Municipality
+
+    if Municipality.objects.exists():
+        return
+    command = [sys.executable, "-m", "lykta.config.command_line", "demo", "--no-serve", "--port", str(port)]
+    alone = partial(only_with_parent, os.getpid())
+    made = subprocess.run(command, preexec_fn=alone, check=False)  # noqa: S603  (our own program)
+    if made.returncode:
+        raise CommandProblem("The demo could not be made; what went wrong stands above.", ExitCode.FAILED)
 
 
 def _make_once() -> None:

@@ -107,7 +107,7 @@ def _start_worker() -> subprocess.Popen[bytes]:
     parent = os.getpid()
 
     def before_it_starts() -> None:
-        _only_with_parent(parent)
+        only_with_parent(parent)
         os.nice(5)  # pages before chores
 
     return subprocess.Popen([sys.executable, "-m", "lykta.config.command_line", "worker"], preexec_fn=before_it_starts)
@@ -117,13 +117,13 @@ def _web_application(parent: int) -> Callable[..., Any]:
     """The first thing the web process does."""
     for number in (signal.SIGINT, signal.SIGTERM):  # it has the parent's handlers until it sets its own
         signal.signal(number, signal.SIG_DFL)
-    _only_with_parent(parent)
+    only_with_parent(parent)
     from lykta.config.wsgi import application
 
     return application
 
 
-def _only_with_parent(parent: int) -> None:
+def only_with_parent(parent: int) -> None:
     """A session of one's own, so that the terminal's Ctrl-C reaches the parent only (granian's web process forgets to
     stop when two signals come at once), and an end when the parent is killed outright. Linux; elsewhere harmless."""
     os.setsid()
