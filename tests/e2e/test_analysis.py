@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from lykta.importers.demo_world.cast import PASSWORD
 from tests.e2e.conftest import DESKTOP, PHONE, People, serving
-from tests.e2e.test_six_clicks import COORDINATOR, COUNCIL, REPORTER, WORK, picture, status_of
+from tests.e2e.test_six_clicks import COORDINATOR, COUNCIL, REPORTER, WORK, picture, status_of, wait_for_map
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("six_clicks")]
 
@@ -26,8 +26,9 @@ def test_the_coordinator_asks_and_reads_the_answer(people: People, size: dict[st
             expect(page.get_by_role("heading", level=2, name=part, exact=True)).to_be_visible()
         expect(page.locator("main")).to_contain_text("fler rapporter kan också betyda att fler rapporterar")
         assert "nan" not in page.locator("main").inner_text().lower().split()
+        wait_for_map(page)
         if size == DESKTOP:
-            picture(page, "analys", whole=True)
+            picture(page, "analys")
 
 
 def test_the_council_reads_and_the_reporter_does_not(people: People):

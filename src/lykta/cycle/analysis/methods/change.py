@@ -199,4 +199,4 @@ def show(answer: Answer, municipality: Municipality) -> tuple[Block, ...]:
 
 
 def _short(period: Period) -> str:
-    return str(_("w. %(week)s") % {"week": period.last_day.isocalendar().week})
+    return str(period.last_day.isocalendar().week)
