@@ -140,7 +140,10 @@ def build_cube(
 
 def weeks_since(first_monday: np.datetime64, dates: ArrayLike) -> NDArray[np.int16]:
     """Whole weeks between a Monday and local dates (datetime64)."""
-    days = np.asarray(dates, dtype="datetime64[D]")
+    try:
+        days = np.asarray(dates, dtype="datetime64[D]")
+    except (TypeError, ValueError):
+        raise BadInput("dates must be days") from None
     if np.isnat(days).any():
         raise BadInput("a row without a date belongs to no week")
     weeks = (days - first_monday.astype("datetime64[D]")) // WEEK

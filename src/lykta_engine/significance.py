@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 DISPERSION_NODES = 40
+MOST_IN_BDTR = 2**31 - 1  # scipy's bdtr answers nan beyond it
 MOST_SUMMED = 20_000
 MOST_OUTCOMES = 3000  # above this, tails are of a continuous share
 POISSON_UP_TO = 1.001  # below this a beta-binomial is a binomial for every practical purpose
@@ -45,6 +46,9 @@ def _special() -> ModuleType:
 def binomial_tails(count: int, total: int, share: float) -> Tails:
     special = _special()
     half = 0.5 * _binomial_mass(count, total, share)
+    if total > MOST_IN_BDTR:
+        below = special.betaincc(count + 1.0, total - count, share) if count < total else 1.0
+        return Tails(float(below - half), float(1.0 - below + half))
     lower, upper = special.bdtr(count, total, share) - half, special.bdtrc(count, total, share) + half
     return Tails(float(lower), float(upper))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
 NUMBERS = {
@@ -51,7 +51,9 @@ def number_word(n: int, language: str) -> str:
 
 def decimal(value: float, language: str, places: int = 1) -> str:
     """Rounded half up; a whole number is written without decimals."""
-    text = f"{Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    with localcontext() as room:
+        room.prec = 400  # digits: also the largest float is written out, never an error
+        text = f"{Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", ",") if language == "sv" else text
 
@@ -78,6 +80,8 @@ def p_in_words(p: float, language: str) -> str:
     n = n if n < 20 else 5 * round(n / 5) if n < 98 else 50 * round(n / 50) if n < 1000 else 1000
     if p < 0.001:
         return {"sv": "mer sällan än en gång på tusen", "en": "less than once in a thousand"}[language]
+    if n == 2:
+        return {"sv": "ungefär varannan gång", "en": "about every other time"}[language]
     return {"sv": f"ungefär en gång på {number_word(n, 'sv')}", "en": f"about once in {number_word(n, 'en')}"}[language]
 
 

@@ -35,7 +35,7 @@ def rows(found: KnoxTable) -> list[dict[str, Any]]:
             "distance": found.distance.label(b),
             "time": found.time.label(k),
             "ratio": ratio,
-            "told": f"{decimal(ratio, 'sv', 2)} gånger",
+            "told": f"{ratio:.2f}".replace(".", ",") + " gånger",
             "pairs": f"{found.observed[b, k]} par mot {decimal(float(found.expected[b, k]), 'sv', 1)}",
             "what": BEYOND if found.more_than_chance[b, k] else WITHIN,
         }

@@ -6,21 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from lykta_engine.surveys.design import design
+from lykta_engine.surveys.design import Design, design
 from lykta_engine.surveys.domains import DomainShares, shares_by_domain
+from lykta_engine.surveys.shares import Share, share
 
 AREAS = {"Bruket": 260, "Centrum": 420, "Hamnen": 130, "Norrby": 45, "Söderby": 75, "Ängen": 310}
 TRUE = {"Bruket": 0.22, "Centrum": 0.31, "Hamnen": 0.2, "Norrby": 0.35, "Söderby": 0.4, "Ängen": 0.12}
 WORDS = ("Visas", "Visas inte: för få eller för osäkra svar")
 
 
-def result() -> DomainShares:
-    """Areas are strata of unequal size; the young, who answered less, weigh twice as much."""
+def survey() -> tuple[np.ndarray, Design, np.ndarray]:
+    """Answers, design, area of each. Areas are strata of unequal size; the young, who answered less, weigh double."""
     rng = np.random.default_rng(7)
     area = np.repeat(list(AREAS), list(AREAS.values()))
     weights = np.where(rng.random(len(area)) < 0.3, 2.0, 1.0)
     answers = rng.random(len(area)) < np.array([TRUE[name] for name in area])
-    return shares_by_domain(answers, design(weights, strata=area), area)
+    return answers, design(weights, strata=area), area
+
+
+def result() -> DomainShares:
+    return shares_by_domain(*survey())
+
+
+def of_centrum() -> Share:
+    answers, made, area = survey()
+    return share(answers, made, among=area == "Centrum")
 
 
 def picture() -> dict[str, Any]:

@@ -143,7 +143,8 @@ def sentences_on_cusum(result: CusumAlarms, language: str, series: int, at: int)
     every = false_alarm_every(mean, k=result.k, h=result.h, direction=result.direction)
     said = [
         sentences[f"{'alarm' if alarm else 'calm'}_{result.direction}"].format(
-            n=_periods(int(t - result.since[series, t] + 1), language), mean=decimal(mean, language)
+            n=_periods(int(t - result.since[series, t] + 1), language),
+            mean=decimal(mean, language, 1 if mean >= 1 else 2),
         ),
         sentences["never"] if every is None else sentences["every"].format(every=round(every)),
     ]

@@ -1,11 +1,11 @@
 """What has changed, over many areas and categories at once, without calling chance a change.
 
-Each cell is compared with its own usual as in counts.py; how jumpy it is, is partly borrowed from the other areas
-(shared_dispersion.py), since a few periods of its own tell too little to stand out among thousands. The false
-discovery rate is held over the whole table by Benjamini & Hochberg: among the cells called changed, on average at most
-`fdr` are so by chance alone. Every cell with enough history takes part in that, also those too small to be judged,
-since leaving out cells for being small now would make the others look rarer than they are. Assumed: as counts.py;
-cells may depend on each other positively.
+Each cell is compared with its own usual as in counts.py; how jumpy it is, is partly borrowed from the other areas, or
+where they are few from the whole table (shared_dispersion.py), since a few periods of its own tell too little to
+stand out among thousands. The false discovery rate is held over the whole table by Benjamini & Hochberg: among the
+cells called changed, on average at most `fdr` are so by chance alone. Every cell with enough history takes part in
+that, also those too small to be judged, since leaving out cells for being small now would make the others look rarer
+than they are. Assumed: as counts.py; cells may depend on each other positively.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from lykta_engine.change.comparisons import position, usual_periods
 from lykta_engine.change.counts import FEW, FEWEST_PERIODS, Verdict
-from lykta_engine.change.shared_dispersion import indices_of_dispersion, moderated
+from lykta_engine.change.shared_dispersion import FEWEST_SERIES, can_lend, indices_of_dispersion, moderated
 from lykta_engine.change.table_sentences import sentences_on_cell, sentences_on_table
 from lykta_engine.errors import BadInput, TooFewEvents, whole_counts
 from lykta_engine.significance import benjamini_hochberg, dispersion_nodes, predictive_tails
 
 REFERENCE = "Benjamini & Hochberg 1995, JRSS B 57:289, on the p-values of counts/1"
 LEAST_SHARE = 0.5  # with less than half of the reports in, "fewer" cannot be told from "not yet"
+MOST_PERIODS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def changes(
 
 def season_periods(at: int, *, per_year: int, years: int, half_window: int) -> NDArray[np.int64]:
     """The periods at the same time of the year, plus or minus `half_window`, in each of the `years` years before."""
+    if not (1 <= per_year <= MOST_PERIODS and 0 <= years * per_year <= MOST_PERIODS and 0 <= half_window <= per_year):
+        raise BadInput("per_year, years or half_window is out of bounds")
     middles = at - per_year * np.arange(years, 0, -1)
     found = (middles[:, None] + np.arange(-half_window, half_window + 1)).ravel()
     return np.asarray(found[(found >= 0) & (found < at)], dtype=np.int64)
@@ -141,16 +144,27 @@ def _tested(
         return p, lower
     n = np.repeat(n_periods[:, None], now.shape[1], axis=1)
     drawn, degrees = index.copy(), np.ones(now.shape)
-    for category in range(now.shape[1]):  # seasons are a category's own, so borrow within it
-        drawn[tested, category], degrees[tested, category] = moderated(
-            index[tested, category], n[tested, category] - 1, total[tested, category] / n[tested, category]
-        )
+    drawn[tested], degrees[tested] = _borrowed(index[tested], n[tested] - 1, total[tested] / n[tested])
     nodes = {d: dispersion_nodes(1.0, d) for d in np.unique(degrees[tested])}  # of 1, scaled below: found once
     for cell in zip(*np.nonzero(np.broadcast_to(tested[:, None], now.shape)), strict=True):
         spread = drawn[cell] * nodes[degrees[cell]]
         tails = predictive_tails(int(now[cell]), int(total[cell]), int(n[cell]), spread, exposure)
         p[cell], lower[cell] = tails.two_sided(), tails.lower < tails.upper
     return p, lower
+
+
+def _borrowed(
+    index: NDArray[np.float64], degrees: NDArray[np.int64], mean: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Seasons are a category's own, so a category borrows within itself; one with too few areas to borrow from, as
+    all have in a small municipality, borrows from every category.
+    """
+    everyone = moderated(index.ravel(), degrees.ravel(), mean.ravel())
+    drawn, more = (values.reshape(index.shape).copy() for values in everyone)
+    for category in np.flatnonzero(can_lend(degrees, mean).sum(axis=0) >= FEWEST_SERIES):
+        own = moderated(index[:, category], degrees[:, category], mean[:, category])
+        drawn[:, category], more[:, category] = own
+    return drawn, more
 
 
 def _verdicts(

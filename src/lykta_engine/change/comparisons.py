@@ -25,7 +25,7 @@ from lykta_engine.change.counts import (
     index_of_dispersion,
 )
 from lykta_engine.change.pair_sentences import sentences_on_pair, sentences_on_periods
-from lykta_engine.errors import BadInput, TooFewEvents, whole_counts
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, whole_counts
 from lykta_engine.significance import Tails, dispersion_nodes, paired_interval, paired_tails
 
 REFERENCE = (
@@ -111,6 +111,9 @@ def compare_period(
     `counts`: whole numbers, oldest first; `per_year`: periods in a year (weeks 52, months 12); `left_out`: True for
     each period that is not to be compared with. Raises BadInput; TooFewEvents for a series shorter than two periods.
     """
+    check_alpha(alpha)
+    if per_year < 1:
+        raise BadInput("a year must have at least one period")
     series, out = series_of(counts, left_out)
     at = position(at, series.size)
     before = usual_periods(out, at, rolling)

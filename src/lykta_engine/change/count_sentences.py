@@ -29,7 +29,7 @@ SENTENCES = {
     "sv": {
         "compared": "{this} räknades {counted}, mot {mean} i snitt under de {n} {the_many} före.",
         "compared_none_before": "{this} räknades {counted}, mot ingen alls under de {n} {the_many} före.",
-        "compared_one_before": "{this} räknades {counted}, mot {mean} {the_one} före.",
+        "compared_one_before": "{this} räknades {counted}, mot {mean} under {the_one} före.",
         "more_than_usual": "Det är fler än vanligt: så många eller fler kommer av en slump {odds}.",
         "fewer_than_usual": "Det är färre än vanligt: så få eller färre kommer av en slump {odds}.",
         "none_at_all": "Det är färre än vanligt: att det inte blir någon alls händer av en slump {odds}.",
@@ -63,7 +63,7 @@ SENTENCES = {
     "en": {
         "compared": "{this} {counted} {were} counted, against {mean} on average in the {n} {the_many} before.",
         "compared_none_before": "{this} {counted} {were} counted, against none at all in the {n} {the_many} before.",
-        "compared_one_before": "{this} {counted} {were} counted, against {mean} the {the_one} before.",
+        "compared_one_before": "{this} {counted} {were} counted, against {mean} in the {the_one} before.",
         "more_than_usual": "That is more than usual: so many or more come by chance {odds}.",
         "fewer_than_usual": "That is fewer than usual: so few or fewer come by chance {odds}.",
         "none_at_all": "That is fewer than usual: none at all happens by chance {odds}.",

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lykta_engine.change.count_sentences import Noun, Unit, sentences_on_baseline, sentences_on_two
-from lykta_engine.errors import BadInput, TooFewEvents, finite, whole_counts
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, finite, positive, whole_counts, whole_number
 from lykta_engine.significance import Tails, binomial_tails, dispersion_nodes, predictive_tails, share_interval
 
 METHOD = "counts/1"
@@ -65,8 +65,13 @@ class ReportingRate:
     active_before: float | None = None
 
     def __post_init__(self) -> None:
+        finite([self.active, self.expected, self.before], "the numbers of reporters")
+        if self.active != int(self.active) or self.expected != int(self.expected):
+            raise BadInput("the numbers of reporters must be whole, but for an average of earlier ones")
+        object.__setattr__(self, "active", int(self.active))
+        object.__setattr__(self, "expected", int(self.expected))
         if min(self.active, self.expected, self.before) < 0:
-            raise ValueError("numbers of reporters cannot be negative")
+            raise BadInput("numbers of reporters cannot be negative")
 
     @property
     def before(self) -> float:
@@ -145,11 +150,12 @@ def compare_with_baseline(
     Cannot be decided: no reporter was heard from; or reporters fell clearly and the count is "fewer", or lower by at
     least the same share as the reporters. Raises BadInput for what is not counts, TooFewEvents for an empty baseline.
     """
-    counts, count = whole_counts(baseline, "the baseline"), int(whole_counts([count], "the count")[0])
+    check_alpha(alpha)
+    counts, count = whole_counts(baseline, "the baseline"), whole_number(count, "the count")
     if counts.size == 0:
         raise TooFewEvents("the baseline must hold at least one period", needed=1, got=0)
-    if dispersion is not None and not (math.isfinite(dispersion) and dispersion > 0):
-        raise BadInput("the dispersion must be a number above zero")
+    if dispersion is not None:
+        positive(dispersion, "the dispersion")
     mean = float(counts.mean())
     used = index_of_dispersion(counts) if dispersion is None else dispersion
     known = dispersion is not None or counts.size == 1
@@ -176,7 +182,7 @@ def index_of_dispersion(counts: NDArray[np.int64]) -> float:
     n, total = counts.size, int(counts.sum())
     if n < 2 or total == 0:
         return 1.0
-    return (n * int((counts * counts).sum()) - total * total) / ((n - 1) * total)
+    return (n * sum(count * count for count in counts.tolist()) - total * total) / ((n - 1) * total)
 
 
 def _verdict(
@@ -204,9 +210,9 @@ def compare_two(
     Too few to judge: both counts under 3, or so few together that even all of them on one side would not reach alpha.
     Raises BadInput for what is not counts, or exposures that are not above zero and finite.
     """
-    count_a, count_b = (int(count) for count in whole_counts([count_a, count_b], "the counts"))
-    if min(finite([exposure_a, exposure_b], "the exposures")) <= 0:
-        raise BadInput("exposures must be above zero")
+    check_alpha(alpha)
+    count_a, count_b = whole_number(count_a, "the count"), whole_number(count_b, "the count")
+    exposure_a, exposure_b = positive(exposure_a, "the exposure"), positive(exposure_b, "the exposure")
     total, share = count_a + count_b, exposure_a / (exposure_a + exposure_b)
     tails = binomial_tails(count_a, total, share)
     low, high = share_interval(count_a, total, alpha) if total else (0.0, 1.0)

@@ -26,6 +26,8 @@ STATES = 200
 LONGEST_RUN = 1e7  # longer is not told from never by the arithmetic
 Direction = Literal["up", "down"]
 
+SMALLEST_MEAN, LARGEST_MEAN = 1e-6, 1e6
+
 
 @dataclass(frozen=True, slots=True)
 class CusumAlarms:
@@ -94,7 +96,7 @@ def _usual(y: NDArray[np.int64], first: int, mean: ArrayLike | None) -> NDArray[
         if (usual == 0).any():
             raise TooFewEvents("a series without a single event in training has no usual", needed=1, got=0)
         return np.asarray(usual)
-    given = finite(np.atleast_1d(np.asarray(mean, dtype=np.float64)), "mean")
+    given = finite(np.atleast_1d(np.asarray(mean)), "mean")
     if (given <= 0).any() or given.size not in (1, len(y)):
         raise BadInput("the mean must be above zero, one for all series or one for each")
     return np.broadcast_to(given, len(y)).copy()
@@ -120,8 +122,8 @@ def false_alarm_every(mean: float, *, k: float = 1.04, h: float = 2.26, directio
 
     S is a Markov chain on [0, h); rounded to STATES steps, the mean run length from 0 solves (I - P) L = 1.
     """
-    if not 0 < mean < math.inf:
-        raise BadInput("the mean must be a number above zero")
+    if not SMALLEST_MEAN <= mean <= LARGEST_MEAN or not math.isfinite(k) or not SMALLEST_MEAN <= h <= LARGEST_MEAN:
+        raise BadInput("the mean and h must be above zero and not beyond a million, and k a number")
     top = int(mean + 12 * math.sqrt(mean) + 30)
     mass = np.exp(poisson_log_mass(mean, top))
     steps = rossi(np.arange(top + 1), mean) * (1 if direction == "up" else -1) - k

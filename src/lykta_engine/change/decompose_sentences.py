@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PARTS = {
     "sv": {
-        "too_short": "Serien är för kort för att dela upp: det behövs minst två hela år för att skilja säsong från "
+        "too_short": "Serien är för kort för att dela upp: det behövs minst två hela år för att skilja årstid från "
         "trend.",
         "trend": "Trenden, den långsamma rörelsen, gick från {first} till {last} per period.",
         "season": "Årstiderna ger som mest {up} över trenden{peak} och som mest {down} under den{trough}.",

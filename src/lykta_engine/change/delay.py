@@ -21,8 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lykta_engine.change.counts import FEW, FEWEST_PERIODS, Verdict, index_of_dispersion
 from lykta_engine.change.delay_sentences import sentences_on_nowcast, sentences_on_recent
-from lykta_engine.change.delay_triangle import FEWEST_EVENTS, Delays, learn_delays, whole_days
-from lykta_engine.errors import BadInput, TooFewEvents, whole_counts
+from lykta_engine.change.delay_triangle import FEWEST_EVENTS, MOST_DAYS, Delays, learn_delays, whole_days
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, whole_counts
 from lykta_engine.significance import Tails, beta_quantiles, dispersion_nodes, negative_binomial_cdf, predictive_tails
 
 REFERENCE = "Lawless 1994, Can. J. Statist. 22:15; Kalbfleisch & Lawless 1991, Statist. Sinica 1:19"
@@ -81,8 +81,9 @@ def nowcast(
     less than 30 % is expected to be in. Raises BadInput.
     """
     happened, known = whole_days(occurred, reported, now)
-    if periods < 1 or period_days < 1 or longest < 1 or not 0 < alpha < 1:
-        raise BadInput("periods, period_days and longest must be at least one, and alpha between zero and one")
+    check_alpha(alpha)
+    if not (1 <= periods <= MOST_DAYS and 1 <= period_days <= MOST_DAYS and 1 <= longest <= MOST_DAYS):
+        raise BadInput(f"periods, period_days and longest must be from 1 to {MOST_DAYS}")
     last = now if until is None else until
     if last != int(last) or last > now:
         raise BadInput("until must be a whole day, not after now")

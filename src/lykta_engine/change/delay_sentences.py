@@ -15,6 +15,8 @@ NOWCAST = {
         "final": "Av erfarenhet är det omkring {share} av dem som till slut rapporteras. Slutsiffran väntas bli "
         "omkring "
         "{estimate}, med {sure} säkerhet {interval}.",
+        "none_yet": "Av erfarenhet brukar omkring {share} ha rapporterats så här tidigt. Slutsiffran väntas bli "
+        "omkring {estimate}, med {sure} säkerhet {interval}.",
         "complete": "Det är så gott som alla som väntas.",
         "between": "mellan {low} och {high}",
         "exactly": "{low}",
@@ -44,6 +46,8 @@ NOWCAST = {
         "so_far": "{count} {have} been reported so far.",
         "final": "By experience that is about {share} of those that will be reported in the end. The final number is "
         "expected to be about {estimate}, with {sure} confidence {interval}.",
+        "none_yet": "By experience about {share} have been reported at this stage. The final number is expected to be "
+        "about {estimate}, with {sure} confidence {interval}.",
         "complete": "That is practically all that are expected.",
         "between": "between {low} and {high}",
         "exactly": "{low}",
@@ -79,8 +83,8 @@ def sentences_on_nowcast(result: Nowcast, language: str, at: int) -> str:
         return " ".join([*said, sentences[str(result.reason)]])
     said.append(
         _final(
-            float(result.share_reported[at]), float(result.estimate[at]), int(result.low[at]), int(result.high[at]),
-            result.alpha, language,
+            int(result.reported[at]), float(result.share_reported[at]), float(result.estimate[at]),
+            int(result.low[at]), int(result.high[at]), result.alpha, language,
         )
     )  # fmt: skip
     if result.share_reported[at] < PRACTICALLY_ALL:
@@ -92,7 +96,8 @@ def sentences_on_recent(result: RecentComparison, language: str) -> str:
     sentences, verdict = NOWCAST[language], str(result.verdict)
     said = [_so_far(result.reported, language)]
     if verdict != "cannot_be_decided":
-        said.append(_final(result.share_reported, result.estimate, result.low, result.high, result.alpha, language))
+        numbers = (result.reported, result.share_reported, result.estimate, result.low, result.high)
+        said.append(_final(*numbers, result.alpha, language))
     mean = "" if result.baseline_mean is None else decimal(result.baseline_mean, language)
     said.append(sentences[verdict].format(mean=mean))
     if verdict in ("more_than_usual", "fewer_than_usual"):
@@ -106,14 +111,14 @@ def _so_far(count: int, language: str) -> str:
     return NOWCAST[language]["so_far"].format(count=text[:1].upper() + text[1:], have=have)
 
 
-def _final(share: float, estimate: float, low: int, high: int, alpha: float, language: str) -> str:
+def _final(reported: int, share: float, estimate: float, low: int, high: int, alpha: float, language: str) -> str:
     sentences = NOWCAST[language]
     if share >= PRACTICALLY_ALL and low == high:
         return sentences["complete"]
     interval = sentences["between" if low < high else "exactly"].format(
         low=number_word(low, language), high=number_word(high, language)
     )
-    return sentences["final"].format(
+    return sentences["final" if reported else "none_yet"].format(
         share=percent(share, language),
         estimate=number_word(round(estimate), language),
         sure=percent(1 - alpha, language),

@@ -11,6 +11,7 @@ from lykta_engine.errors import BadInput, TooFewEvents, finite, same_length
 FEWEST_EVENTS = 30
 MORE_THAN_LONGEST = 4  # periods of history beyond the longest delay
 DELAY_STEPS = (0, 1, 3, 7, 14, 28, 56, 112, 224, 448, 896)  # between these the spread is seen, week against week
+MOST_DAYS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ def learn_delays(
     history.
     """
     happened, known = whole_days(occurred, reported, now)
+    if not (1 <= longest <= MOST_DAYS and 1 <= period_days <= MOST_DAYS):
+        raise BadInput(f"longest and period_days must be from 1 to {MOST_DAYS} days")
     if happened.size < FEWEST_EVENTS:
         raise TooFewEvents("too few events to learn the delays from", needed=FEWEST_EVENTS, got=happened.size)
     start = int(happened.min()) if history_days is None else max(int(happened.min()), now + 1 - history_days)
+    start = max(start, now + 1 - MOST_DAYS)  # a single event dated a lifetime ago would fill the memory
     days, needed = now + 1 - start, longest + 1 + MORE_THAN_LONGEST * period_days
     if days < needed:
         raise TooFewEvents(f"the delays need a history of {needed} days", needed=needed, got=days)
@@ -63,6 +67,7 @@ def learn_delays(
 def whole_days(occurred: ArrayLike, reported: ArrayLike, now: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     happened, known = finite(occurred, "occurred"), finite(reported, "reported")
     same_length(occurred=happened, reported=known)
+    finite([now], "now")
     if (happened != np.floor(happened)).any() or (known != np.floor(known)).any() or now != int(now):
         raise BadInput("occurred, reported and now must be whole days")
     if (known < happened).any():

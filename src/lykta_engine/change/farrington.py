@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from lykta_engine.change.alarm_sentences import sentences_on_farrington
 from lykta_engine.change.ears import counts_of_series
 from lykta_engine.change.quasi_poisson import Fit, reweighted
-from lykta_engine.errors import BadInput, TooFewEvents
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha
 from lykta_engine.significance import negative_binomial_quantile, normal_quantile, student_two_sided
 
 ORIGINAL = "Farrington, Andrews, Beale & Catchpole 1996, JRSS A 159:547"
@@ -131,9 +131,10 @@ def _checked(
     counts: ArrayLike, at: ArrayLike, per_year: int, years: int, half_window: int, alpha: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     y = counts_of_series(counts)
-    if per_year < 4 or years < 1 or not 0 <= half_window < per_year // 2 or not 0 < alpha < 0.5:
+    check_alpha(alpha)
+    if per_year < 4 or years < 1 or not 0 <= half_window < per_year // 2 or alpha >= 0.5:
         raise BadInput("per_year, years, half_window or alpha is out of bounds")
-    wanted = np.atleast_1d(np.asarray(at))
+    wanted = np.ravel(np.asarray(at))
     if wanted.size == 0 or wanted.dtype.kind not in "iu" or wanted.min() < 0 or wanted.max() >= y.shape[1]:
         raise BadInput(f"at must be numbers of periods from 0 to {y.shape[1] - 1}")
     needed = per_year * years + half_window

@@ -35,6 +35,7 @@ SILENT, SILENT_EXPECTED, SILENT_MATTERS = 0.1, 5.0, 0.1
 MEDIAN_OF_SQUARE = 0.4549  # of a standard normal's square
 MEDIAN_OF_BESIDE = 1.2  # the median of eight neighbours is uncertain too: the square is larger by so much
 BESIDE = 4  # periods on either side that a period is held against, to see how jumpy the series is
+MOST_PERIODS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def find_outages(
     """
     groups = whole_counts(counts, "counts", dimensions=2)
     periods = groups.shape[1]
-    if not 0 < least_share < 1 or window < 4 or len(groups) == 0:
+    if not 0 < least_share < 1 or not 4 <= window <= MOST_PERIODS or len(groups) == 0:
         raise BadInput("counts must hold a group, least_share be between 0 and 1, and the window at least four periods")
     if periods < FEWEST_PERIODS:
         raise TooFewEvents(f"outages need at least {FEWEST_PERIODS} periods", needed=FEWEST_PERIODS, got=periods)
@@ -185,6 +186,8 @@ def _silent(by_source: ArrayLike | None, periods: int, window: int) -> tuple[NDA
     if counts.shape[1] != periods:
         raise BadInput(f"unequal lengths: counts {periods}, by_source {counts.shape[1]}")
     usual = _usual(counts, window)
+    if len(counts) == 0:
+        return np.zeros((0, periods), dtype=bool), np.zeros(periods, dtype=bool)
     p = np.stack([_so_few(row, mean, window) for row, mean in zip(counts, usual, strict=True)])
     silent = (usual >= SILENT_EXPECTED) & (counts <= SILENT * usual) & (p <= P_OUTAGE)
     missing, all_of_it = np.where(silent, usual, 0.0).sum(axis=0), np.maximum(usual.sum(axis=0), 1e-9)

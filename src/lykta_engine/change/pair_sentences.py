@@ -30,11 +30,11 @@ THEN = {
 }
 PAIR = {
     "sv": {
-        "compared": "{count}, mot {earlier} {then}.",
+        "compared": "{count}, mot {earlier} under {then}.",
         "nothing_then": "{count}; för {then} finns inget tal.",
         "more": "Det är fler: {interval} gånger så många. {why_more}",
         "more_open": "Det är fler: minst {low} gånger så många. {why_more}",
-        "fewer": "Det är färre: {interval} gånger så många. {why_fewer}",
+        "fewer": "Det är färre: minskningen är mellan {least} och {most}. {why_fewer}",
         "no_clear_change": "Skillnaden är inte större än att slumpen ensam kan ge den. "
         "Det betyder inte att inget har ändrats, bara att siffrorna inte visar det.",
         "small_numbers": "Det är för få för att bedöma om något har ändrats.",
@@ -48,11 +48,11 @@ PAIR = {
         "no_reporters": "Det går inte att avgöra om något har ändrats, eftersom ingen rapportör hörde av sig.",
     },
     "en": {
-        "compared": "{count}, against {earlier} {then}.",
+        "compared": "{count}, against {earlier} in {then}.",
         "nothing_then": "{count}; there is no number for {then}.",
         "more": "That is more: {interval} times as many. {why_more}",
         "more_open": "That is more: at least {low} times as many. {why_more}",
-        "fewer": "That is fewer: {interval} times as many. {why_fewer}",
+        "fewer": "That is fewer: the decrease is between {least} and {most}. {why_fewer}",
         "no_clear_change": "The difference is no larger than chance alone can give. "
         "It does not mean that nothing has changed, only that the numbers do not show it.",
         "small_numbers": "These are too few to judge whether anything has changed.",
@@ -115,6 +115,8 @@ def sentences_on_pair(result: PairComparison, language: str, event: Noun | None,
         "earlier": "" if result.earlier is None else number_word(result.earlier, language),
         "then": THEN[language][str(result.against)][unit],
         "low": _times(result.low, language),
+        "least": "" if result.high is None else percent(max(0.0, 1 - result.high), language),
+        "most": "" if result.low is None else percent(1 - result.low, language),
         "why_more": WHY[language][0],
         "why_fewer": WHY[language][1],
         "interval": BETWEEN[language].format(low=_times(result.low, language), high=_times(result.high, language)),

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from lykta_engine.change.pair_sentences import sentences_on_rate, sentences_on_ratio
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import check_alpha, positive, whole_number
 from lykta_engine.significance import (
     binomial_log_mass,
     binomial_tails,
@@ -26,6 +26,7 @@ REFERENCE = (
     "Krishnamoorthy & Thomson 2004, J. Stat. Plan. Inference 119:23"
 )
 MOST_FOR_E_TEST = 10_000  # the double sum grows with the count; above this the mid-p form says the same
+MOST_BY_LIKELIHOOD = 1_000_000  # outcomes to list one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class PoissonRatio:
     low: float  # exact interval at 1 - alpha
     high: float | None  # None: no upper limit
     p_value: float  # doubled mid-p of the conditional test
-    p_by_likelihood: float  # as R's poisson.test prints it
+    p_by_likelihood: float | None  # as R's poisson.test prints it
     p_e_test: float | None  # None where the counts are too large for the double sum
     alpha: float
     method: str = "poisson-ratio/1"
@@ -70,9 +71,9 @@ def poisson_rate(
     count: int, exposure: float = 1.0, *, reference_rate: float | None = None, alpha: float = 0.05
 ) -> PoissonRate:
     """The rate with its exact interval; with `reference_rate`, also the test against it. Raises BadInput."""
-    _check(count, exposure, alpha)
-    if reference_rate is not None and not (math.isfinite(reference_rate) and reference_rate > 0):
-        raise BadInput("the reference rate must be a number above zero")
+    count, exposure = _checked(count, exposure, alpha)
+    if reference_rate is not None:
+        positive(reference_rate, "the reference rate")
     low, high = exact_poisson_interval(count, alpha)
     p, by_likelihood = (None, None) if reference_rate is None else _against(count, reference_rate * exposure)
     return PoissonRate(
@@ -80,8 +81,10 @@ def poisson_rate(
     )
 
 
-def _against(count: int, mean: float) -> tuple[float, float]:
+def _against(count: int, mean: float) -> tuple[float, float | None]:
     top = max(count, int(mean + 40 * math.sqrt(mean) + 60))
+    if top > MOST_BY_LIKELIHOOD:
+        return poisson_tails(count, mean).two_sided(), None
     return poisson_tails(count, mean).two_sided(), p_by_likelihood(poisson_log_mass(mean, top), count)
 
 
@@ -89,10 +92,11 @@ def poisson_ratio(
     count_a: int, exposure_a: float, count_b: int, exposure_b: float, *, alpha: float = 0.05
 ) -> PoissonRatio:
     """Rate a / rate b with its exact conditional interval and three tests of equal rates. Raises BadInput."""
-    _check(count_a, exposure_a, alpha)
-    _check(count_b, exposure_b, alpha)
+    count_a, exposure_a = _checked(count_a, exposure_a, alpha)
+    count_b, exposure_b = _checked(count_b, exposure_b, alpha)
     total, share, per_b = count_a + count_b, exposure_a / (exposure_a + exposure_b), exposure_b / exposure_a
     low, high = exact_share_interval(count_a, total, alpha) if total else (0.0, 1.0)
+    listable = total <= MOST_BY_LIKELIHOOD
     few_enough = max(count_a, count_b) <= MOST_FOR_E_TEST
     return PoissonRatio(
         count_a=count_a,
@@ -103,16 +107,12 @@ def poisson_ratio(
         low=low / (1 - low) * per_b,
         high=high / (1 - high) * per_b if high < 1 else None,
         p_value=binomial_tails(count_a, total, share).two_sided(),
-        p_by_likelihood=p_by_likelihood(binomial_log_mass(total, share), count_a),
+        p_by_likelihood=p_by_likelihood(binomial_log_mass(total, share), count_a) if listable else None,
         p_e_test=e_test_p(count_a, exposure_a, count_b, exposure_b) if few_enough else None,
         alpha=alpha,
     )
 
 
-def _check(count: int, exposure: float, alpha: float) -> None:
-    if not math.isfinite(count) or count < 0 or count != int(count):
-        raise BadInput("a count must be a whole number from zero up")
-    if not (math.isfinite(exposure) and exposure > 0):
-        raise BadInput("an exposure must be a number above zero")
-    if not 0 < alpha < 1:
-        raise BadInput("alpha must be between zero and one")
+def _checked(count: int, exposure: float, alpha: float) -> tuple[int, float]:
+    check_alpha(alpha)
+    return whole_number(count, "a count"), positive(exposure, "an exposure")

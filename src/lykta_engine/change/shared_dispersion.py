@@ -17,17 +17,21 @@ FEWEST_BORROWED, MOST_BORROWED = 4.2, 1000.0  # the variance of F has no value a
 def indices_of_dispersion(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Sample variance / mean along the last axis, from whole-number sums; 1 where it is all zeros."""
     n, total = counts.shape[-1], counts.sum(axis=-1)
-    squares = (counts * counts).sum(axis=-1)
+    squares = (counts.astype(np.float64) ** 2).sum(axis=-1)  # exact up to 2**53, where whole numbers would wrap
     sound = (total > 0) & (n > 1)
-    index = (n * squares - total * total) / np.maximum((n - 1) * total, 1)
+    index = (n * squares - total.astype(np.float64) ** 2) / np.maximum((n - 1) * total, 1)
     return np.where(sound, index, 1.0)
+
+
+def can_lend(degrees: NDArray[np.int64], mean: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray((mean >= LEAST_MEAN) & (degrees >= 2))
 
 
 def moderated(
     index: NDArray[np.float64], degrees: NDArray[np.int64], mean: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Index and degrees of each series after borrowing; as they were where there are fewer than ten to borrow from."""
-    used = (mean >= LEAST_MEAN) & (degrees >= 2)
+    used = can_lend(degrees, mean)
     if used.sum() < FEWEST_SERIES:
         return index, degrees.astype(np.float64)
     common = float(np.average(index[used], weights=degrees[used]))

@@ -22,7 +22,7 @@ from lykta_engine.disclosure.programmes import BIG, Problem
 from lykta_engine.disclosure.protection import Pattern, protect
 from lykta_engine.disclosure.suppression_sentences import sentences
 from lykta_engine.disclosure.tables import Cells, Release, Table, as_mask, cells_of
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import BadInput, whole_counts
 
 METHOD = "suppression/1"
 REFERENCE = (
@@ -130,12 +130,10 @@ def suppress(
 
 
 def _whole(counts: ArrayLike) -> NDArray[np.int64]:
-    given = np.asarray(counts)
-    if given.dtype.kind not in "iuf" or given.size == 0 or not np.isfinite(given).all():
-        raise BadInput("counts must be numbers, none of them missing or infinite")
-    if (given < 0).any() or (given != np.floor(given)).any():
-        raise BadInput("counts must be whole numbers from zero up")
-    return given.astype(np.int64)
+    given = whole_counts(counts, "counts", dimensions=np.ndim(counts))
+    if given.size == 0:
+        raise BadInput("counts must hold at least one number")
+    return given
 
 
 @dataclass(frozen=True, slots=True)

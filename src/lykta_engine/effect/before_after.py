@@ -24,7 +24,7 @@ from lykta_engine.effect.before_after_sentences import sentences_on_relative_rat
 from lykta_engine.effect.dispersion import Dispersion, Source, as_dispersion
 from lykta_engine.effect.reasons import Estimate, Reason, sign_of
 from lykta_engine.effect.tipping_point import TippingPoint, tipping_point
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import check_alpha, positive, whole_number
 from lykta_engine.significance import binomial_tails, odds_ratio_interval, odds_ratio_tails, share_interval
 from lykta_engine.words import Noun
 
@@ -54,11 +54,10 @@ class AreaCounts:
     weeks_after: float = 1.0
 
     def __post_init__(self) -> None:
-        for count in (self.before, self.after):
-            if not math.isfinite(count) or count < 0 or count != int(count):
-                raise BadInput("counts must be whole numbers from zero up")
-        if any(not math.isfinite(weeks) or weeks <= 0 for weeks in (self.weeks_before, self.weeks_after)):
-            raise BadInput("the numbers of weeks must be finite and above zero")
+        for name in ("before", "after"):
+            object.__setattr__(self, name, whole_number(getattr(self, name), "the count"))
+        for weeks in (self.weeks_before, self.weeks_after):
+            positive(weeks, "the number of weeks")
 
     @property
     def longer(self) -> float:
@@ -100,6 +99,7 @@ class RelativeRate:
 
 def rate_ratio(area: AreaCounts, *, dispersion: Dispersion | float | None = None, alpha: float = 0.05) -> RelativeRate:
     """One area alone. Never enough for a verdict: nothing tells the action from what else changed."""
+    check_alpha(alpha)
     phi = as_dispersion(dispersion)
     few = _too_few([area.before, area.before * area.longer])
     reasons = (*_reasons(phi, nothing_before=area.before == 0, few=few), Reason.NO_COMPARISON)
@@ -125,6 +125,7 @@ def relative_rate(
     `dispersion`: phi where it is known, or `relative_dispersion` of the weeks before; left out, Poisson is assumed and
     the result says that nothing can be decided on it. Zero before or in the comparison area: no ratio, and the reason.
     """
+    check_alpha(alpha)
     t, c, phi = treated, comparison, as_dispersion(dispersion)
     zero = c.before == 0 or c.after == 0
     expected = None if zero else t.before * c.after / c.before * t.longer / c.longer

@@ -16,24 +16,26 @@ SENTENCES = {
         "area": "I området räknades {before} före och {after} efter{weeks}.",
         "comparison": "I jämförelseområdet räknades {before} före och {after} efter.",
         "weeks": " ({weeks_before} respektive {weeks_after} veckor)",
+        "weeks_alike": " ({weeks_before} veckor var)",
         "ratio": "Om området hade följt jämförelseområdet hade det blivit ungefär {expected}; det blev {change}.",
         "ratio_same": "Området följde jämförelseområdet: skillnaden dem emellan är noll.",
         "alone": "Räknat per vecka är det {change} efter.",
         "clear": "Skillnaden är större än slumpen brukar ge: den ligger {interval}, med {sure} % säkerhet.",
         "unclear": "Skillnaden är inte större än slumpen kan ge: siffrorna stämmer med {interval}.",
-        "shown": "Siffrorna stämmer med {interval}, men det räcker inte för ett utslag.",
+        "shown": "Det kan röra sig om {interval}, men det räcker inte för ett utslag.",
     },
     "en": {
         "area": "In the area {before} were counted before and {after} after{weeks}.",
         "comparison": "In the comparison area {before} were counted before and {after} after.",
         "weeks": " ({weeks_before} and {weeks_after} weeks)",
+        "weeks_alike": " ({weeks_before} weeks each)",
         "ratio": "Had the area followed the comparison area there would have been about {expected}; "
         "there were {change}.",
         "ratio_same": "The area followed the comparison area: the difference between them is nil.",
         "alone": "By the week there are {change} after.",
         "clear": "The difference is larger than chance usually gives: {interval}, with {sure}% confidence.",
         "unclear": "The difference is no larger than chance can give: the numbers agree with {interval}.",
-        "shown": "The numbers agree with {interval}, but that is not enough for a verdict.",
+        "shown": "It may be {interval}, but that is not enough for a verdict.",
     },
 }
 
@@ -58,7 +60,9 @@ def _weeks(area: AreaCounts, language: str) -> str:
     if area.weeks_before == area.weeks_after == 1:
         return ""
     before, after = decimal(area.weeks_before, language), decimal(area.weeks_after, language)
-    return SENTENCES[language]["weeks"].format(weeks_before=before, weeks_after=after)
+    return SENTENCES[language]["weeks_alike" if before == after else "weeks"].format(
+        weeks_before=before, weeks_after=after
+    )
 
 
 def _ratio(result: RelativeRate, language: str) -> str:

@@ -23,6 +23,7 @@ from lykta_engine.effect.before_after import AreaCounts, relative_rate
 from lykta_engine.effect.dispersion import Source, relative_dispersion
 from lykta_engine.errors import same_length, whole_counts
 
+MOST_LOG = 20.0  # of the weekly ratio: beyond it a single week holds everything
 CLEAR = 0.01  # of the pre-trend: one in a hundred of sound comparisons is lost to it
 RARE = 2e-5
 LOW_SHARE = 0.25
@@ -51,7 +52,7 @@ def pre_trend(treated: ArrayLike, comparison: ArrayLike) -> PreTrend:
     information = share * (1 - share) * float(both @ (week * week))
     score = float((t - share * both) @ week)
     p = phi.tails(score / math.sqrt(phi.phi * information)).two_sided()
-    return PreTrend(math.exp(score / information), p, p <= CLEAR, n)
+    return PreTrend(math.exp(min(max(score / information, -MOST_LOG), MOST_LOG)), p, p <= CLEAR, n)
 
 
 def had_a_peak(

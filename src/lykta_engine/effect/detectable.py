@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from lykta_engine.effect.detectable_sentences import sentences_on_detectable
 from lykta_engine.effect.dispersion import Dispersion, Source, as_dispersion
 from lykta_engine.effect.reasons import Reason
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import BadInput, positive, whole_counts, whole_number
 from lykta_engine.significance import normal_tails
 from lykta_engine.words import Noun
 
@@ -60,10 +60,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         for count in (self.treated, self.comparison):
-            if not math.isfinite(count) or count < 0 or count != int(count):
-                raise BadInput("counts must be whole numbers from zero up")
-        if any(not math.isfinite(weeks) or weeks <= 0 for weeks in (self.weeks_before, self.weeks_after)):
-            raise BadInput("the numbers of weeks must be finite and above zero")
+            whole_number(count, "the count")
+        for weeks in (self.weeks_before, self.weeks_after):
+            positive(weeks, "the number of weeks")
 
     @property
     def longer(self) -> float:
@@ -112,9 +111,10 @@ def detectable_difference(
     """The same for the displacement difference, in events over the weeks after. `displacement`: events before in the
     area around and in its comparison area. None below: even nothing left in the area would not show."""
     phi, reasons = _phi(plan, dispersion, alpha, power)
-    counts = (plan.treated, plan.comparison, *(displacement or ()))
-    if min(counts) < 0:
-        raise BadInput("counts must be whole numbers from zero up")
+    around = () if displacement is None else tuple(whole_counts(displacement, "displacement").tolist())
+    if len(around) not in (0, 2):
+        raise BadInput("displacement must be events before in the area around and in its comparison area")
+    counts = (plan.treated, plan.comparison, *around)
     known = sum(counts) * plan.longer * (1 + plan.longer)
 
     def chance(number: float) -> float:

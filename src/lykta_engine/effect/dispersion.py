@@ -24,12 +24,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, same_length, whole_counts
+from lykta_engine.errors import BadInput, finite, same_length, whole_counts
 from lykta_engine.significance import Tails, normal_quantile, normal_tails, student_quantile, student_tails
 
 FEWEST_WEEKS = 8
 FEWEST_EVENTS = 10
 ONE_SIDED_5 = 1.6449
+MOST_DISPERSION = 1e6  # a thousand times what any week of reports has shown; beyond it nothing is told anyway
 STRONGEST_LINK = 0.9
 
 
@@ -48,7 +49,7 @@ class Dispersion:
     link: float = 0.0  # lag-one correlation that was allowed for; 0 where it is no more than chance
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.phi) or self.phi < 1:
+        if not 1 <= self.phi <= MOST_DISPERSION:
             raise BadInput("the dispersion must be a finite number from 1 up")
 
     def tails(self, statistic: float) -> Tails:
@@ -101,10 +102,13 @@ def contrast_dispersion(weeks: Sequence[ArrayLike], signs: Sequence[float]) -> D
 
     `signs` are +1 and -1 divided by the areas' weights, as they stand in the weighted displacement difference.
     """
+    factors = finite(signs, "signs")
+    if isinstance(weeks, (int, float)) or len(weeks) == 0 or len(weeks) != len(factors):
+        raise BadInput("each area must have its weeks and its sign")
     counts = [whole_counts(series, "weeks") for series in weeks]
-    same_length(**{f"area {place}": series for place, series in enumerate(counts)}, signs=np.zeros(counts[0].size))
-    contrast = np.asarray(sum(sign * series for sign, series in zip(signs, counts, strict=True)), dtype=np.float64)
-    expected = sum(sign * sign * _mean(series) for sign, series in zip(signs, counts, strict=True))
+    same_length(**{f"area {place}": series for place, series in enumerate(counts)})
+    contrast = np.asarray(sum(sign * series for sign, series in zip(factors, counts, strict=True)), dtype=np.float64)
+    expected = sum(sign * sign * _mean(series) for sign, series in zip(factors, counts, strict=True))
     if contrast.size == 0 or expected == 0:
         return Dispersion(1.0, None, Source.ASSUMED, n_weeks=int(contrast.size))
     mean = sum(_mean(series) for series in counts) / len(counts)

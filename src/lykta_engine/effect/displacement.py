@@ -26,7 +26,7 @@ from lykta_engine.effect.before_after import AreaCounts
 from lykta_engine.effect.dispersion import Dispersion, Source, as_dispersion
 from lykta_engine.effect.displacement_sentences import sentences_on_difference, sentences_on_quotient
 from lykta_engine.effect.reasons import Estimate, Reason, sign_of
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import BadInput, check_alpha, finite, positive
 from lykta_engine.words import Noun
 
 DIFFERENCE = "weighted-displacement-difference/1"
@@ -83,6 +83,7 @@ def displacement_difference(
     """`weights` (areas, inhabitants, …) in the order of the arguments; 1 where they are left out."""
     if (displacement is None) != (displacement_comparison is None):
         raise BadInput("give the displacement area together with its comparison area, or neither")
+    check_alpha(alpha)
     areas = [area for area in (treated, comparison, displacement, displacement_comparison) if area is not None]
     sizes = _sizes(weights, len(areas))
     phi = as_dispersion(dispersion)
@@ -108,12 +109,10 @@ def displacement_difference(
 
 
 def _sizes(weights: tuple[float, ...] | None, n: int) -> list[float]:
-    sizes = [1.0] * n if weights is None else [float(weight) for weight in weights]
+    sizes = [1.0] * n if weights is None else finite(weights, "the weights").tolist()
     if len(sizes) != n:
         raise BadInput(f"there are {n} areas and {len(sizes)} weights")
-    if any(not math.isfinite(size) or size <= 0 for size in sizes):
-        raise BadInput("the weights must be finite and above zero")
-    return sizes
+    return [positive(size, "a weight") for size in sizes]
 
 
 def _pair(areas: list[AreaCounts], sizes: list[float], phi: float) -> Change:

@@ -129,9 +129,10 @@ def _series(treated: ArrayLike, comparison: ArrayLike | None, around: Around | N
 
 
 def _kept(n: int, start: int, end: int, leave_out: Sequence[int]) -> Counts:
-    if any(week != int(week) or not 0 <= week < n for week in leave_out):
+    weeks = whole_counts(leave_out, "the weeks to leave out")
+    if (weeks >= n).any():
         raise BadInput("the weeks to leave out must be within the series")
-    return np.setdiff1d(np.arange(start, end), np.asarray(list(leave_out), dtype=np.int64))
+    return np.setdiff1d(np.arange(start, end), weeks)
 
 
 def _area(weeks: Counts, before: Counts, after: Counts) -> AreaCounts:
@@ -142,7 +143,8 @@ def _down(series: list[Counts], kept: Counts, told: Sequence[int]) -> tuple[int,
     """A fall to nothing where the action was may be the action's; where nothing was done it is not. With no comparison
     area the series itself is looked at: nothing is decided on it alone anyway."""
     found = suspected_outages(series[1] if len(series) > 1 else series[0])
-    return tuple(sorted({int(week) for week in (*told, *found)} & set(kept.tolist())))
+    weeks = {*whole_counts(told, "the weeks of an outage").tolist(), *found}
+    return tuple(sorted(int(week) for week in weeks & set(kept.tolist())))
 
 
 def _rate(areas: list[AreaCounts], weeks: list[Counts], alpha: float) -> RelativeRate:

@@ -24,7 +24,7 @@ SENTENCES = {
         "slope": " (mitt i tiden efter)",
         "clear": "Skillnaden är större än slumpen brukar ge: den ligger {interval}, med {sure} % säkerhet.",
         "unclear": "Skillnaden är inte större än slumpen kan ge: siffrorna stämmer med {interval}.",
-        "shown": "Siffrorna stämmer med {interval}, men det räcker inte för ett utslag.",
+        "shown": "Det kan röra sig om {interval}, men det räcker inte för ett utslag.",
         "linked": "Det är inräknat att det ena värdet hänger ihop med det förra.",
         "belief": "Det förutsätter att utvecklingen före hade fortsatt och att inget annat började samtidigt.",
     },
@@ -35,7 +35,7 @@ SENTENCES = {
         "slope": " (in the middle of the time after)",
         "clear": "The difference is larger than chance usually gives: {interval}, with {sure}% confidence.",
         "unclear": "The difference is no larger than chance can give: the numbers agree with {interval}.",
-        "shown": "The numbers agree with {interval}, but that is not enough for a verdict.",
+        "shown": "It may be {interval}, but that is not enough for a verdict.",
         "linked": "That each value hangs together with the one before is allowed for.",
         "belief": "It takes for granted that the development before would have gone on and that nothing else began "
         "at the same time.",

@@ -8,11 +8,10 @@ outcome in Lash, Fox & Fink 2009, Applying Quantitative Bias Analysis to Epidemi
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from lykta_engine.effect.tipping_sentences import sentences_on_tipping
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import LARGEST, BadInput
 
 METHOD = "tipping-point/1"
 REFERENCE = "Lash, Fox & Fink 2009, Applying Quantitative Bias Analysis to Epidemiologic Data, ch. 6"
@@ -54,7 +53,7 @@ def tipping_point(
 
 def _checked(ratio: float | None, low: float | None, high: float | None, share: float | None) -> None:
     numbers = [value for value in (ratio, low, high) if value is not None]
-    if any(not math.isfinite(value) or value < 0 for value in numbers):
+    if any(not 0 <= value <= LARGEST for value in numbers):
         raise BadInput("ratios must be finite and not negative")
     if low is not None and high is not None and low > high:
         raise BadInput("the interval's lower end is above its upper end")

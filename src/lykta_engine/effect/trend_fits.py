@@ -64,7 +64,7 @@ def trend_fits(counts: ArrayLike, design: ArrayLike, exposure: ArrayLike | None 
     if n <= p:
         raise TooFewEvents(f"{p} columns need at least {p + 1} times", needed=p + 1, got=n)
     q, r = np.linalg.qr(x)
-    if p == 0 or np.abs(np.diag(r)).min() < 1e-10 * np.abs(r).max():
+    if p == 0 or np.abs(np.diag(r)).min() <= 1e-10 * np.abs(r).max():
         raise BadInput("the columns of the design must not follow from each other")
     offset = np.broadcast_to(_offset(exposure, y.shape), y.shape)
     if not len(y):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, finite, same_length
+from lykta_engine.errors import BadInput, check_alpha, finite, same_length
 from lykta_engine.surveys.design import Design, coded, degrees_by_domain, variances_by_domain
 from lykta_engine.surveys.intervals import clopper_pearson, effective_n
 from lykta_engine.surveys.share_sentences import domain_sentences
@@ -45,7 +45,11 @@ class DomainShares:
 
 def shares_by_domain(answers: ArrayLike, made: Design, domain: ArrayLike, *, alpha: float = 0.05) -> DomainShares:
     """answers: 1 or 0 for each row, NaN where the question was not answered; domain: a label for each row."""
-    y = np.asarray(answers, dtype=np.float64)
+    check_alpha(alpha)
+    try:
+        y = np.asarray(answers, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise BadInput("answers must be numbers") from None
     labels, code = coded(domain, made.n, "domain")
     if y.ndim != 1 or ((y != 0) & (y != 1) & ~np.isnan(y)).any():
         raise BadInput("answers must be 0 or 1, or NaN where there is none")

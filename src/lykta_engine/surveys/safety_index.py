@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, TooFewEvents
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha
 from lykta_engine.replicates import key_from
 from lykta_engine.surveys.design import Design, covariance
 from lykta_engine.surveys.index_definition import Direction, IndexDefinition, Item, Missing, checked
@@ -96,6 +96,7 @@ def safety_index(
     with weight, or the whole index, has nobody's answer.
     """
     checked(definition)
+    check_alpha(alpha)
     area = rows_inside(among, made)
     read = _read(answers, made, definition, area)
     if definition.missing is Missing.PERSON:
@@ -115,7 +116,10 @@ def _read(
     for item in definition.items:
         if item.key not in answers:
             raise BadInput(f"no answers to the item {item.key}")
-        column = np.asarray(answers[item.key], dtype=np.float64)
+        try:
+            column = np.asarray(answers[item.key], dtype=np.float64)
+        except (TypeError, ValueError):
+            raise BadInput(f"the answers to {item.key} must be numbers") from None
         if column.shape != (made.n,) or np.isinf(column).any():
             raise BadInput(f"the item {item.key} needs one finite answer, or NaN, for each row")
         columns.append(column)

@@ -16,7 +16,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, TooFewEvents, finite, same_length
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, finite, same_length
 from lykta_engine.surveys.design import Design, covariance, degrees_by_domain
 from lykta_engine.surveys.intervals import Interval, clopper_pearson, effective_n, log_odds, student, wilson
 from lykta_engine.surveys.share_sentences import mean_sentences, share_sentences
@@ -98,6 +98,7 @@ def share(
     Raises BadInput for answers that are not 0 or 1, Wilson on anything but a simple random sample; TooFewEvents where
     no row with weight is in `among`.
     """
+    check_alpha(alpha)
     inside = rows_inside(among, made)
     y = _read(answers, inside, made)
     if ((y != 0) & (y != 1)).any():
@@ -128,6 +129,7 @@ def share(
 
 def mean(values: ArrayLike, made: Design, *, among: ArrayLike | None = None, alpha: float = 0.05) -> Mean:
     """Weighted mean of `values`, one finite number for each row in `among`."""
+    check_alpha(alpha)
     inside = rows_inside(among, made)
     y = _read(values, inside, made)
     value, variance = _ratio(y, made, inside)
@@ -136,6 +138,7 @@ def mean(values: ArrayLike, made: Design, *, among: ArrayLike | None = None, alp
 
 def total(values: ArrayLike, made: Design, *, among: ArrayLike | None = None, alpha: float = 0.05) -> Mean:
     """Weighted total of `values`; its weights must sum to the population."""
+    check_alpha(alpha)
     inside = rows_inside(among, made)
     weighted = made.weights * _read(values, inside, made) * inside
     variance = float(covariance(made, weighted[:, None])[0, 0])

@@ -100,7 +100,8 @@ def _known(
     margin: str, names: list[str], codes: NDArray[np.int64], weights: NDArray[np.float64], population: Population
 ) -> NDArray[np.float64]:
     known = {str(label): float(people) for label, people in population.items()}
-    if not np.isfinite(list(known.values())).all() or min(known.values(), default=0.0) < 0:
+    finite(list(known.values()), f"the population of {margin}")
+    if min(known.values(), default=0.0) < 0:
         raise BadInput(f"the population of {margin} must be numbers from zero up")
     if strange := sorted(set(names) - set(known)):
         raise BadInput(f"{margin} has answers from {strange[0]}, whose population is not given")

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, TooFewEvents, same_length
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, same_length
 from lykta_engine.replicates import Runner, Threads, key_from
 from lykta_engine.together.event_pairs import EventPairs, Metric, known_metric, near_pairs
 from lykta_engine.together.event_positions import positions, sharing_position
@@ -90,8 +90,9 @@ def study(x: ArrayLike, y: ArrayLike, times: ArrayLike, distance: Bands, time: B
     n = same_length(x=east, y=north, times=clock.codes)
     if n < 2:
         raise TooFewEvents("a pair takes two events", needed=2, got=n)
-    if settings.replicates < 0 or not 0 < settings.alpha < 1:
-        raise BadInput("replicates must be zero or more, and alpha between zero and one")
+    check_alpha(settings.alpha)
+    if settings.replicates < 0:
+        raise BadInput("replicates must be zero or more")
     threads = settings.runner.n if isinstance(settings.runner, Threads) else 1
     near = near_pairs(east, north, distance.limits, settings.metric, threads)
     counted = Counted(n, near.by_band(), clock.pairs_within(), distance, time)

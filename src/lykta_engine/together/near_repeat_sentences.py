@@ -9,19 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lykta_engine.together.knox_sentences import grouped, raised
-from lykta_engine.words import EVENT, Noun, counted, decimal, number_word, p_in_words, reporting_caution
+from lykta_engine.words import EVENT, Noun, counted, decimal, p_in_words, reporting_caution
 
 if TYPE_CHECKING:
     from lykta_engine.together.near_repeat import NearRepeat
     from lykta_engine.together.repetition import Repetition
 
+PAIR = {"sv": Noun("par", "par", neuter=True), "en": Noun("pair", "pairs")}
 SENTENCES = {
     "sv": {
-        "compared": "Underlaget är {n}. {observed} par av dem ligger mindre än {within} meter och mindre än {days} "
+        "compared": "Underlaget är {n}. {observed} av dem ligger mindre än {within} meter och mindre än {days} "
         "{day_word} från varandra, par på samma position oräknade; av en slump väntas {expected}.",
         "more_than_chance": "Under {the_next_days} efter en händelse är det alltså {ratio} gånger så vanligt som "
-        "slumpen ger att något händer igen inom {within} meter (mellan {low} och {high} gånger). Så många par eller "
-        "fler ger slumpen {odds}.",
+        "slumpen ger att något händer igen inom {within} meter (mellan {low} och {high} gånger). {odds}",
+        "odds": "Så många par eller fler ger slumpen {odds}.",
+        "never": "I inget av {replicates} försök gav slumpen så många par.",
         "recent": "Just nu gäller det området runt {recent} de senaste {days} dagarna.",
         "no_recent": "Just nu gäller det ingenstans, eftersom inget har hänt de senaste {days} dagarna.",
         "fewer_than_chance": "Det är färre än slumpen ger, så inget sägs om {the_next_days}.",
@@ -41,11 +43,12 @@ SENTENCES = {
         "olika positioner ser också ut som en upprepning.",
     },
     "en": {
-        "compared": "This rests on {n}. {observed} pairs of them are less than {within} metres and less than {days} "
+        "compared": "This rests on {n}. {observed} of them {are} less than {within} metres and less than {days} "
         "{day_word} apart, not counting pairs at one position; {expected} are expected by chance.",
         "more_than_chance": "In {the_next_days} after an incident it is thus {ratio} times as common as chance gives "
-        "that something happens again within {within} metres (between {low} and {high} times). So many pairs or more "
-        "come by chance {odds}.",
+        "that something happens again within {within} metres (between {low} and {high} times). {odds}",
+        "odds": "So many pairs or more come by chance {odds}.",
+        "never": "In none of {replicates} tries did chance give so many pairs.",
         "recent": "At present that concerns the surroundings of {recent} in the last {days} days.",
         "no_recent": "At present that concerns no place, since nothing has happened in the last {days} days.",
         "fewer_than_chance": "That is fewer than chance gives, so nothing is said about {the_next_days}.",
@@ -88,13 +91,14 @@ def _values(result: NearRepeat, language: str, noun: Noun) -> dict[str, str]:
     days = decimal(nearby.days, language, 2)
     return {
         "n": counted(result.table.n, noun, language),
-        "observed": _number(nearby.observed, language),
+        "observed": _pairs(nearby.observed, language),
+        "are": "is" if nearby.observed == 1 else "are",
         "within": decimal(nearby.within_m, language, 1),
         "days": days,
         "day_word": _day_word(nearby.days, language),
         "the_next_days": _the_next_days(nearby.days, days, language),
         "expected": _rough(nearby.expected, language),
-        "odds": "" if nearby.p_upper is None else p_in_words(nearby.p_upper, language),
+        "odds": _odds(result, language),
         "recent": _happened(int(result.recent.size), noun, language),
         "sharing": raised(counted(result.table.n_sharing_position, noun, language)),
         "most": grouped(shared[0].events, language) if shared else "",
@@ -115,8 +119,17 @@ def _times(prefix: str, found: Repetition, language: str) -> dict[str, str]:
     }
 
 
-def _number(n: int, language: str) -> str:
-    return raised(number_word(n, language)) if n <= 12 else grouped(n, language)
+def _pairs(n: int, language: str) -> str:
+    return raised(counted(n, PAIR[language], language)) if n <= 12 else f"{grouped(n, language)} {PAIR[language].many}"
+
+
+def _odds(result: NearRepeat, language: str) -> str:
+    p, replicates = result.nearby.p_upper, result.table.replicates
+    if p is None:
+        return ""
+    if p * (replicates + 1) < 1.5:  # not once: how seldom is not known
+        return SENTENCES[language]["never"].format(replicates=grouped(replicates, language))
+    return SENTENCES[language]["odds"].format(odds=p_in_words(p, language))
 
 
 def _rough(value: float, language: str) -> str:

@@ -45,8 +45,10 @@ def permutation_files_at(
     """The input of `scan_permutation_at`: positions (locations, 2) in metres."""
     place, times = whole_counts(location, "location"), Times.of(day)
     same_length(location=place, day=times.days)
-    inside = _inside(times, result)
-    return _permutation(place[inside], finite(positions, "positions", dimensions=2), times.days[inside], times.dated,
+    inside, points = _inside(times, result), finite(positions, "positions", dimensions=2)
+    if place.size and place.max() >= len(points):
+        raise BadInput(f"there is no location {place.max()}; there are {len(points)}")
+    return _permutation(place[inside], points, times.days[inside], times.dated,
                         result, name)  # fmt: skip
 
 
@@ -56,11 +58,14 @@ def poisson_files(
     """The input of `scan_poisson`. Units of time are numbered from 0. SaTScan draws straight lines between a
     population's dates, so one that changes from unit to unit gives close but not the same expected numbers there."""
     points = finite(positions, "positions", dimensions=2)
-    counts = whole_counts(cases, "cases", dimensions=np.ndim(cases))
+    counts = whole_counts(cases, "cases", dimensions=2 if np.ndim(cases) == 2 else 1)
     in_time = counts.ndim == 2
     table = counts if in_time else counts[:, None]
-    people = np.asarray(population, dtype=np.float64)
+    people = finite(population, "population", dimensions=2 if np.ndim(population) == 2 else 1)
     people = people[:, None] if people.ndim == 1 else people
+    same_length(positions=points, cases=table, population=people)
+    if in_time and people.shape[1] not in (1, table.shape[1]):
+        raise BadInput("population must have the shape of the cases, or one number a location")
     place, unit = np.nonzero(table)
     names = _names(len(points))
     rows = [f"{names[p]} {table[p, u]}{f' {u}' if in_time else ''}" for p, u in zip(place, unit, strict=True)]

@@ -34,10 +34,12 @@ def population_over(edges: ArrayLike, dates: ArrayLike, population: ArrayLike) -
     """Person-days in each unit [edges[u], edges[u + 1]): population (locations, dates, ...) counted on day numbers
     `dates`, rising. Gives (locations, units, ...)."""
     limits, known = finite(edges, "edges"), finite(dates, "dates")
-    people = np.asarray(population, dtype=np.float64)
+    people = finite(population, "population", dimensions=np.ndim(population))
+    if limits.size < 2:
+        raise BadInput("edges must be where the first unit begins and where each ends")
     if known.size == 0 or people.ndim < 2 or people.shape[1] != known.size:
         raise BadInput("population must have one column for each of its dates")
-    if not np.isfinite(people).all() or (people < 0).any():
+    if (people < 0).any():
         raise BadInput("population must be numbers from zero up")
     if (np.diff(limits) <= 0).any() or (np.diff(known) <= 0).any():
         raise BadInput("edges and dates must rise")

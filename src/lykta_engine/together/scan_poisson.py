@@ -38,6 +38,7 @@ REFERENCE = (
     "Kulldorff 1997, Communications in Statistics 26:1481; Kulldorff 2001, JRSS A 164:61; "
     "Gumbel p: Abrams, Kulldorff & Kleinman 2010, Int. J. Health Geogr. 9:61"
 )
+MOST_CASES = 20_000_000
 FEWEST_CASES = 2
 LARGEST_EXPECTED = 200_000_000  # numbers in the table of each zone's expected cases
 
@@ -110,11 +111,11 @@ def _counted(cases: ArrayLike, population: ArrayLike) -> tuple[NDArray[np.int64]
     """Cases and expected cases, both (locations, units)."""
     observed = whole_counts(cases, "cases", dimensions=2 if np.ndim(cases) == 2 else 1)
     observed = observed if observed.ndim == 2 else observed[:, None]
-    people = np.asarray(population, dtype=np.float64)
+    people = finite(population, "population", dimensions=2 if np.ndim(population) == 2 else 1)
     people = people[:, None] if people.ndim == 1 else people
     if people.ndim != 2 or people.shape[0] != observed.shape[0] or people.shape[1] not in (1, observed.shape[1]):
         raise BadInput("population must have the shape of the cases, or one number a location")
-    if not np.isfinite(people).all() or (people < 0).any():
+    if (people < 0).any():
         raise BadInput("population must be numbers from zero up")
     people = np.broadcast_to(people, observed.shape)
     _enough(observed, people)
@@ -128,6 +129,8 @@ def _enough(observed: NDArray[np.int64], people: NDArray[np.float64]) -> None:
         raise BadInput("there are cases where the population is zero")
     if len(observed) < 2:
         raise TooFewEvents("a scan compares at least two locations", needed=2, got=len(observed))
+    if observed.sum() > MOST_CASES:
+        raise BadInput(f"more than {MOST_CASES} cases cannot be thrown one by one: scan a shorter time")
     if observed.sum() < FEWEST_CASES:
         n = int(observed.sum())
         raise TooFewEvents(f"a scan needs at least {FEWEST_CASES} cases, not {n}", needed=FEWEST_CASES, got=n)

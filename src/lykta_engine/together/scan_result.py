@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import LARGEST, BadInput, check_alpha
 from lykta_engine.significance import gumbel_p, monte_carlo_error, monte_carlo_p, recurrence_interval
 from lykta_engine.together.scan_likelihood import SLACK
 from lykta_engine.together.scan_sentences import sentences_on_scan
@@ -168,10 +168,11 @@ def verdict_on(clusters: tuple[Cluster, ...]) -> ScanVerdict:
 
 
 def check_settings(settings: Settings) -> None:
-    if not 0 < settings.alpha < 1:
-        raise BadInput("alpha must be between 0 and 1")
+    check_alpha(settings.alpha)
     if settings.replicates < 9 or (settings.replicates + 1) * settings.alpha < 1 - SLACK:
         raise BadInput(f"{settings.replicates} replicates can never show a p of {settings.alpha} or less")
+    if settings.max_radius_m is not None and not settings.max_radius_m <= LARGEST:
+        raise BadInput("the largest radius must be a finite number of metres; None for no largest")
     if settings.max_window_units < 1:
         raise BadInput("the longest window must be at least one unit of time")
     if settings.fewest_in_cluster < 1:

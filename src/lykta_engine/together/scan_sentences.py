@@ -71,7 +71,7 @@ SENTENCES = {
         "about": "ungefär",
         "nothing": "Ingen anhopning är starkare än vad slumpen kan ge.",
         "closest": "Den starkaste var {events} mot {expected} väntade, {place}{window}.",
-        "no_candidate": "Ingenstans var det fler än väntat så att det gick att pröva.",
+        "no_candidate": "Ingen plats hade under någon tid både fler än väntat och tillräckligt många för att prövas.",
         "not_cause": "Det säger inte vad anhopningen beror på, och inte att den fortsätter.",
         "not_calm": "Det betyder inte att inget har ändrats, bara att siffrorna inte visar det.",
     },
@@ -104,7 +104,7 @@ SENTENCES = {
         "about": "about",
         "nothing": "No cluster is stronger than chance can give.",
         "closest": "The strongest was {events} against {expected} expected, {place}{window}.",
-        "no_candidate": "Nowhere were there more than expected that could be tested.",
+        "no_candidate": "No place had, during any time, both more than expected and enough of them to be tested.",
         "not_cause": "It does not say what the cluster is due to, nor that it goes on.",
         "not_calm": "It does not mean that nothing has changed, only that the numbers do not show it.",
     },
@@ -130,7 +130,9 @@ def sentences_on_scan(result: ScanResult, language: str, event: Noun | None) -> 
 def _searched(result: ScanResult, language: str, noun: Noun) -> str:
     words, settings = SENTENCES[language], result.settings
     size = settings.cell_m
-    places = words["cells" if size else "locations"].format(n=result.n_locations, size=decimal(size or 0, language))
+    places = words["cells" if size else "locations"].format(
+        n=number_word(result.n_locations, language), size=decimal(size or 0, language)
+    )
     when = words["during"].format(window=dates(*result.period, language)) if result.period else ""
     radius = settings.max_radius_m
     edges = words["edges"].format(radius=decimal(radius, language)) if radius is not None else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, finite, same_length
+from lykta_engine.errors import LARGEST, BadInput, finite, same_length
 
 MOST_MEMBERS = 60_000_000
 ORDER = "neighbours one by one, nearest first; at the same distance by number (column from the west, then row)"
@@ -140,7 +140,7 @@ def square_cells(x: ArrayLike, y: ArrayLike, size: float) -> Cells:
     """Squares of `size` metres, lower and left edge inclusive, aligned so that (0, 0) is a corner."""
     east, north = finite(x, "x"), finite(y, "y")
     same_length(x=east, y=north)
-    if not size > 0 or not np.isfinite(size):
+    if not 0 < size <= LARGEST:
         raise BadInput("the cell must be larger than zero")
     column, row = np.floor(east / size), np.floor(north / size)
     if east.size and max(np.abs(column).max(), np.abs(row).max()) > 2**30:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lykta_engine.words import EVENT, Noun, counted, number_word, percent, reporting_caution
+from lykta_engine.words import EVENT, Noun, counted, percent, reporting_caution
 
 if TYPE_CHECKING:
     from lykta_engine.when.aoristic import WeekdayHour
@@ -24,13 +24,14 @@ SENTENCES = {
         "delas lika över det, så att varje räknas som en.",
         "none": "Det finns inga tider att fördela över veckan.",
         "largest": "Störst del föll på {day} kl. {start}–{end}: {share}, mot {even} om allt vore jämnt fördelat.",
-        "even": "Det är lika mycket i hela veckan.",
-        "few": "Det är för få för att säga när i veckan de är flest.",
+        "even": "Det är lika mycket under hela veckan.",
+        "few": "Det är för få för att säga när på veckan det händer mest.",
         "without_end": "{n} utan sluttid räknas vid starttiden.",
-        "left_out": "{n} med intervall längre än sju dygn, som inte säger något om timmen, är inte med.",
-        "evenly": "{n} med intervall längre än sju dygn läggs ut lika över alla timmar.",
+        "left_out": "{n} med ett intervall längre än sju dygn är inte med: det säger inget om timmen.",
+        "evenly": "{n} med ett intervall längre än sju dygn läggs ut lika över alla timmar.",
         "midnight": "{share} har klockslaget 00.00, vilket ofta betyder att tiden är okänd.",
-        "not_chance": "Fördelningen visar när det hände enligt uppgifterna, inte om skillnaderna är större än slumpen.",
+        "not_chance": "Fördelningen visar när det hände enligt uppgifterna, inte om skillnaderna är större "
+        "än slumpen kan ge.",
     },
     "en": {
         "spread": "{counted} {were} spread over the 168 hours of the week in local time; what is known only as an "
@@ -52,12 +53,12 @@ SENTENCES = {
 def sentences_on_week(result: WeekdayHour, language: str, event: Noun | None) -> str:
     sentences, noun = SENTENCES[language], event or EVENT[language]
     if result.n == 0:
-        return " ".join([sentences["none"], *_left_out(result, language)])
+        return " ".join([sentences["none"], *_left_out(result, language, noun)])
     number = counted(result.n, noun, language)
     spread = sentences["spread"].format(
         counted=number[:1].upper() + number[1:], were="was" if result.n == 1 else "were"
     )
-    said = [spread, _largest(result, language), *_left_out(result, language), sentences["not_chance"]]
+    said = [spread, _largest(result, language), *_left_out(result, language, noun), sentences["not_chance"]]
     return " ".join([*said, reporting_caution(language)])
 
 
@@ -78,7 +79,7 @@ def _largest(result: WeekdayHour, language: str) -> str:
     )
 
 
-def _left_out(result: WeekdayHour, language: str) -> list[str]:
+def _left_out(result: WeekdayHour, language: str, noun: Noun) -> list[str]:
     sentences = SENTENCES[language]
     said = []
     numbers = {
@@ -88,7 +89,7 @@ def _left_out(result: WeekdayHour, language: str) -> list[str]:
     }
     for key, n in numbers.items():
         if n:
-            number = number_word(n, language)
+            number = counted(n, noun, language)
             said.append(sentences[key].format(n=number[:1].upper() + number[1:]))
     if result.n >= FEWEST and result.n_at_midnight > HEAPED * result.n / 24:
         share = percent(result.n_at_midnight / result.n, language)

@@ -66,12 +66,12 @@ SENTENCES = {
         "compared": "{events} på {blocks}, från {first} till men inte med {until}, jämförs med en jämn fördelning.",
         "high": "Fler än så: {bins}.",
         "low": "Färre än så: {bins}.",
-        "bin": "{name} ({ratio} gånger, {low} till {high}{years})",
-        "years": "; över i {above} av {of} år",
-        "years_low": "; under i {above} av {of} år",
+        "bin": "{name} ({ratio} gånger så många, osäkerhet {low} till {high}{years})",
+        "years": "; fler i {above} av {of} år",
+        "years_low": "; färre i {above} av {of} år",
         "and_more": "{n} till",
         "rest": "För övriga {bins} är skillnaden inte större än att slumpen kan ge den.",
-        "none": "Inga {bins} skiljer sig mer från en jämn fördelning än att slumpen kan ge det.",
+        "none": "Inga {bins} skiljer sig mer från en jämn fördelning än slumpen kan ge.",
         "short_period": "Det går inte att avgöra vilka {bins} som återkommer: det behövs minst {needed} och det finns "
         "{got}.",
         "few_events": "Det går inte att avgöra vilka {bins} som har fler eller färre: {events} är för få.",
@@ -83,14 +83,15 @@ SENTENCES = {
         "heaped_week": "{share} har datum den första i månaden, vilket ofta betyder att dagen är okänd.",
         "means_year": "Det visar vad som återkommit de här åren, inte varför och inte att det kommer igen.",
         "means_week": "Det säger inte varför det skiljer sig.",
+        "means_none": "Det betyder inte att alla är lika, bara att siffrorna inte visar någon säker skillnad.",
     },
     "en": {
         "compared": "{events} over {blocks}, from {first} up to but not including {until}, against an even spread.",
         "high": "More than that: {bins}.",
         "low": "Fewer than that: {bins}.",
-        "bin": "{name} ({ratio} times, {low} to {high}{years})",
-        "years": "; above in {above} of {of} years",
-        "years_low": "; below in {above} of {of} years",
+        "bin": "{name} ({ratio} times as many, uncertainty {low} to {high}{years})",
+        "years": "; more in {above} of {of} years",
+        "years_low": "; fewer in {above} of {of} years",
         "and_more": "{n} more",
         "rest": "For the other {bins} the difference is no larger than chance can give.",
         "none": "No {bins} differ more from an even spread than chance can give.",
@@ -104,6 +105,7 @@ SENTENCES = {
         "heaped_week": "{share} have the first of a month as date, which often means that the day is unknown.",
         "means_year": "It shows what has returned in these years, not why, nor that it will come again.",
         "means_week": "It does not say why they differ.",
+        "means_none": "That does not mean that all are alike, only that the numbers show no sure difference.",
     },
 }
 CLEAR_GROWTH = 0.05
@@ -128,9 +130,15 @@ def sentences_on_season(result: SeasonalProfile, language: str, event: Noun | No
         *_growth(result, language, yearly),
         *_bins(result, language, yearly),
         *_heaped(result, language),
-        words["means_year" if yearly else "means_week"],
+        words[_means(result, yearly)],
     ]
     return " ".join([*said, reporting_caution(language)])
+
+
+def _means(result: SeasonalProfile, yearly: bool) -> str:
+    if not any(str(each.standing) in ("high", "low") for each in result.bins):
+        return "means_none"
+    return "means_year" if yearly else "means_week"
 
 
 def _there_are(result: SeasonalProfile, block: Noun, language: str) -> str:
@@ -145,7 +153,8 @@ def _growth(result: SeasonalProfile, language: str, yearly: bool) -> list[str]:
         return []
     words = SENTENCES[language]
     direction = words["rise" if result.growth > 1 else "fall"]
-    return [words["growth"].format(direction=direction, share=percent(abs(result.growth - 1), language))]
+    share = decimal(100 * abs(result.growth - 1), language, 0)  # may be above 100 %
+    return [words["growth"].format(direction=direction, share=f"{share} %" if language == "sv" else f"{share}%")]
 
 
 def _bins(result: SeasonalProfile, language: str, yearly: bool) -> list[str]:

@@ -24,7 +24,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lykta_engine.errors import BadInput, TooFewEvents, finite, same_length, whole_counts
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, finite, same_length, whole_counts
 from lykta_engine.significance import binomial_tails, share_interval
 from lykta_engine.where.accuracy_sentences import sentences_on_choice, sentences_on_hit
 from lykta_engine.words import Noun
@@ -85,6 +85,7 @@ class Accuracy:
 
     def at(self, share_area: float, *, alpha: float = 0.05) -> HitRate:
         """The most places whose area together is at most `share_area` of the whole. BadInput where even one is more."""
+        check_alpha(alpha)
         chosen = int(np.searchsorted(self.share_area, share_area + 1e-12, side="right"))
         if not 0 < share_area <= 1 or chosen == 0:
             raise BadInput("the share of the area must be at most 1 and hold at least the first place")

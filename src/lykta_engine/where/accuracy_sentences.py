@@ -94,4 +94,5 @@ def sentences_on_choice(result: SettingsCompared, language: str, event: Noun | N
             why=words["why_few" if len(result.names) > 1 else "why_one"],
         )
     )
-    return " ".join([*said, words["chosen"], reporting_caution(language)])
+    said += [words["chosen"]] if len(result.names) > 1 else []
+    return " ".join([*said, reporting_caution(language)])

@@ -16,27 +16,27 @@ from numpy.typing import ArrayLike, NDArray
 
 from lykta_engine.errors import BadInput, TooFewEvents, whole_counts
 from lykta_engine.significance import benjamini_hochberg
-from lykta_engine.words import EVENT, Noun, counted, decimal, percent, reporting_caution
+from lykta_engine.words import EVENT, Noun, counted, decimal, number_word, percent, reporting_caution
 
 FEWEST_CELLS = 3
 LEAST_COUNT = 3  # two of anything are no pattern
 SENTENCES = {
     "sv": {
-        "compared": "{total} ligger i {cells} rutor, i snitt {mean} i varje.",
-        "busy": "{busy} har fler än en jämn spridning över rutorna skulle ge: tillsammans {share} av händelserna.",
-        "none": "Ingen enskild ruta har fler än en jämn spridning kan ge av en slump.",
-        "one": "En ruta",
-        "many": "{n} rutor",
-        "fdr": "I snitt högst {fdr} av dem är utpekade av en slump.",
+        "compared": "{total} ligger i {cells} rutor, i snitt {mean} per ruta.",
+        "one": "En ruta har fler än slumpen brukar ge när spridningen är jämn: {share} av alla.",
+        "many": "{n} rutor har fler än slumpen brukar ge när spridningen är jämn: tillsammans {share} av alla.",
+        "none": "Ingen enskild ruta har fler än slumpen kan ge när spridningen är jämn. Det betyder inte att "
+        "spridningen är jämn, bara att siffrorna inte visar något annat.",
+        "fdr": "Gränsen är satt så att i snitt högst {fdr} av de utpekade rutorna är utpekade av en slump.",
         "caution": "Att det är fler säger inte varför: där kan finnas fler människor eller fler som rapporterar.",
     },
     "en": {
         "compared": "{total} lie in {cells} cells, {mean} in each on average.",
-        "busy": "{busy} more than an even spread over the cells would give: together {share} of the incidents.",
-        "none": "No single cell has more than an even spread can give by chance.",
-        "one": "One cell has",
-        "many": "{n} cells have",
-        "fdr": "On average at most {fdr} of them are pointed out by chance.",
+        "one": "One cell has more than chance usually gives when the spread is even: {share} of all.",
+        "many": "{n} cells have more than chance usually gives when the spread is even: together {share} of all.",
+        "none": "No single cell has more than chance can give when the spread is even. That does not mean that the "
+        "spread is even, only that the numbers show nothing else.",
+        "fdr": "The limit is set so that on average at most {fdr} of the cells pointed out are so by chance.",
         "caution": "That there are more does not say why: there may be more people there, or more who report.",
     },
 }
@@ -59,16 +59,18 @@ class BusyCells:
 
     def explain(self, language: str = "sv", *, event: Noun | None = None) -> str:
         said = SENTENCES[language]
-        busy = said["one"] if self.n_busy == 1 else said["many"].format(n=self.n_busy)
+        mean = self.total / self.n_cells
+        busy = number_word(self.n_busy, language)
         values = {
             "total": counted(self.total, event or EVENT[language], language),
-            "cells": self.n_cells,
-            "mean": decimal(self.total / self.n_cells, language, 1),
-            "busy": busy,
+            "cells": number_word(self.n_cells, language),
+            "mean": decimal(mean, language, 1 if mean >= 1 else 3),
+            "n": busy[:1].upper() + busy[1:],
             "share": percent(self.share_in_busy, language),
             "fdr": percent(self.fdr, language),
         }
-        parts = ["compared", *(["busy", "fdr"] if self.n_busy else ["none"]), "caution"]
+        found = ["one" if self.n_busy == 1 else "many", "fdr", "caution"]
+        parts = ["compared", *(found if self.n_busy else ["none"])]
         text = " ".join([*(said[part].format_map(values) for part in parts), reporting_caution(language)])
         return text[:1].upper() + text[1:]
 

@@ -21,7 +21,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lykta_engine.errors import BadInput, TooFewEvents, whole_counts
+from lykta_engine.errors import BadInput, TooFewEvents, check_alpha, finite, whole_counts
 from lykta_engine.significance import monte_carlo_p
 from lykta_engine.where.concentration_sentences import sentences_on_concentration
 from lykta_engine.where.concentration_statistics import (
@@ -46,6 +46,7 @@ REFERENCE = "Bernasco & Steenbeek 2017, J. Quant. Criminol. 33:451; Weisburd 201
 CONVENTION = "the top x % of places is x % of all places, rounded up; places with the same count are worth the same"
 FEWEST_EVENTS = 20
 FEWEST_PLACES = 10
+MOST_A_PLACE = 100_000  # on average; beyond it the maps thrown at random would not fit in memory
 TOPS = (0.01, 0.05, 0.10, 0.25)
 BUSIEST = 10
 
@@ -113,10 +114,14 @@ def concentration(
     numbers from zero up or tops outside (0, 1], TooFewEvents where there is no event or no place.
     """
     values = whole_counts(counts, "counts")
+    check_alpha(alpha)
+    tops = tuple(finite(tops, "the shares of places").tolist())
     if not tops or min(tops) <= 0 or max(tops) > 1:
         raise BadInput("the shares of places must be above 0 and at most 1")
     if values.size == 0 or values.sum() == 0:
         raise TooFewEvents("there is nothing to be concentrated", needed=1, got=0)
+    if values.sum() / values.size > MOST_A_PLACE:
+        raise BadInput(f"more than {MOST_A_PLACE} events a place cannot be thrown at random")
     few = values.sum() < FEWEST_EVENTS or values.size < FEWEST_PLACES
     observed = Histogram.of(values)
     found = statistics(observed, tops)[0]

@@ -14,12 +14,15 @@ HEAP = 0.10  # one place with this share of all may be a point where unknown add
 SENTENCES = {
     "sv": {
         "compared": "{events} på {places}, varav {hit} har minst en.",
+        "compared_one": "{events} på {places}; allt finns på en enda av dem.",
+        "compared_only": "{events} på {places}.",
+        "compared_all": "{events} på {places}, och ingen av dem är utan.",
         "half": "Hälften av allt finns på {half} ({share} av platserna); ren slump hade gett ungefär {chance}.",
         "top": "De {top} mest utsatta platserna ({n} av {all}) har {share} av allt{interval}; "
         "slumpen ensam ger omkring {chance}.",
         "top_one": "Den mest utsatta platsen har {share} av allt{interval}; slumpen ensam ger omkring {chance}.",
         "interval": " (osäkerhet {low} till {high})",
-        "more_than_chance": "Det är mer samlat än slumpen ger: så samlat blir det av slump {odds}.",
+        "more_than_chance": "Det är mer samlat än slumpen ger: så samlat blir det av en slump {odds}.",
         "never": "Det är mer samlat än slumpen ger: i inget av {n} försök med ren slump blev det så samlat.",
         "no_more_than_chance": "Det är inte mer samlat än att slumpen ensam kan ge det.",
         "too_few_to_judge": "Det är för få för att bedöma om det är mer samlat än slumpen ger.",
@@ -27,9 +30,13 @@ SENTENCES = {
         "ren slump ger omkring {chance}.",
         "heap": "En enda plats har {share} av allt: kontrollera att den inte är en punkt dit okända adresser lagts.",
         "means": "Att det är samlat säger inte varför, och inte att samma platser är utsatta nästa period.",
+        "means_nothing": "Det betyder inte att det är jämnt spritt, bara att siffrorna inte visar något annat.",
     },
     "en": {
         "compared": "{events} at {places}, of which {hit} have at least one.",
+        "compared_one": "{events} at {places}; all of it at a single one.",
+        "compared_only": "{events} at {places}.",
+        "compared_all": "{events} at {places}, none of which is without.",
         "half": "Half of all is at {half} ({share} of the places); pure chance would have given about {chance}.",
         "top": "The busiest {top} of places ({n} of {all}) hold {share} of all{interval}; "
         "chance alone gives about {chance}.",
@@ -42,6 +49,7 @@ SENTENCES = {
         "gini": "Gini is {gini} on a scale from 0 (as even as the number allows) to 1 (all at one place); "
         "pure chance gives about {chance}.",
         "heap": "A single place holds {share} of all: check that it is not a point where unknown addresses were put.",
+        "means_nothing": "That does not mean that it is evenly spread, only that the numbers show nothing else.",
         "means": "That it is concentrated does not say why, nor that the same places are exposed in the next period.",
     },
 }
@@ -52,7 +60,7 @@ def sentences_on_concentration(result: Concentration, language: str, event: Noun
     place = place or PLACE[language]
     number = counted(result.n_events, event or EVENT[language], language)
     said = [
-        words["compared"].format(
+        words[_compared(result)].format(
             events=number[:1].upper() + number[1:],
             places=counted(result.n_places, place, language),
             hit=number_word(result.n_places_with_events, language),
@@ -65,7 +73,14 @@ def sentences_on_concentration(result: Concentration, language: str, event: Noun
         gini, chance = (decimal(max(g, 0.0), language, 2) for g in (result.gini_corrected, result.gini_by_chance))
         said.append(words["gini"].format(gini=gini, chance=chance))
     said += _heap(result, language)
-    return " ".join([*said, words["means"], reporting_caution(language)])
+    more = str(result.verdict) == "more_than_chance"
+    return " ".join([*said, words["means" if more else "means_nothing"], reporting_caution(language)])
+
+
+def _compared(result: Concentration) -> str:
+    if result.n_places_with_events == 1:
+        return "compared_one" if result.n_places > 1 else "compared_only"
+    return "compared_all" if result.n_places_with_events == result.n_places else "compared"
 
 
 def _verdict(result: Concentration, language: str) -> str:
@@ -91,7 +106,7 @@ def _top(result: Concentration, language: str) -> str:
     interval = ""
     if top.interval is not None:
         low, high = (percent(limit, language) for limit in (top.interval.low, top.interval.high))
-        interval = words["interval"].format(low=low, high=high)
+        interval = words["interval"].format(low=low, high=high) if low != high else ""
     return words["top" if top.n_places > 1 else "top_one"].format(
         top=percent(top.share_places, language),
         n=number_word(top.n_places, language),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SENTENCES = {
     "sv": {
-        "counted": "Tätheten är räknad av {events} med bandbredden {bandwidth} m ({kernel}) i rutor om {cell} m.",
+        "counted": "Tätheten är räknad på {events} med bandbredden {bandwidth} m ({kernel}) i rutor om {cell} m.",
         "left_out": "{left_out} ligger för långt bort och är inte med.",
         "peak": "Tätast är det kring x {x}, y {y}: {peak} per km², mot {mean} i snitt på kartan.",
         "caution": "Kartan visar var det ligger tätt, inte om det är tätare än slumpen kan ge: också slumpen har "

@@ -18,6 +18,7 @@ from scipy import sparse
 
 from lykta_engine.errors import BadInput, TooFewEvents
 from lykta_engine.replicates import Runner, Threads, key_from
+from lykta_engine.significance import Tails
 from lykta_engine.where.cell_values import cells_of
 from lykta_engine.where.hot_spot_sentences import sentences_on_moran
 from lykta_engine.where.neighbour_chance import Floats, tails_of_total
@@ -90,7 +91,7 @@ def global_moran(
     more, fewer = tails_of_total(apart, total, observed, key=key, replicates=replicates, runner=runner or Threads())
     n, all_weights = apart.size, float(matrix.sum())
     moran, expected = n / all_weights * observed / float(apart @ apart), -1.0 / (n - 1)
-    p = min(1.0, 2.0 * min(more, fewer))
+    p = Tails(fewer, more).two_sided()
     normal, permuted = _deviations(matrix, apart)
     return GlobalMoran(
         value=moran,

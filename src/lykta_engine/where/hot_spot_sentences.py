@@ -17,7 +17,7 @@ SENTENCES = {
         "ut i vilken ordning som helst över {cells} ({total}, i snitt {mean} per {one}).",
         "compared": "{each_s} grannar jämfördes med vad slumpen ger när samma tal läggs ut i vilken ordning som "
         "helst över {cells} ({total}, i snitt {mean} per {one}).",
-        "outside": "{n_outside} utanför området eller på vatten är inte med.",
+        "outside": "{n_outside} har lämnats utanför jämförelsen.",
         "not_judged": "{n_not_judged} gick inte att bedöma: grannar saknas, eller så är alla andra tal lika.",
         "hot": "Kring {hot} är det fler än slumpen brukar samla.",
         "cold": "Kring {cold} är det färre än slumpen brukar ge.",
@@ -26,8 +26,8 @@ SENTENCES = {
         "fdr": "Gränsen är satt så att i snitt högst {fdr} av {the_called} är utpekade av en slump.",
         "singly": "{one_at_a_time} hade {singly} pekats ut, men när så många prövas blir en del av dem utpekade av "
         "en slump.",
-        "caution": "{a_one} med fler säger inte varför: där kan finnas fler människor, fler mål eller fler som "
-        "rapporterar. {reporting}",
+        "why": "Att det är fler säger inte varför: där kan finnas fler människor, fler mål eller fler som rapporterar.",
+        "caution": "{reporting}",
         "pattern_compared": "För {each_of} av {cells} jämfördes grannarnas tal med vad slumpen ger när de andras tal "
         "läggs ut i vilken ordning som helst (snittet är {mean} per {one}).",
         "patterns": "Mer än slumpen brukar ge: {found}.",
@@ -52,7 +52,7 @@ SENTENCES = {
         "numbers are laid out in any order over {cells} ({total}, {mean} per {one} on average).",
         "compared": "Each {one}'s neighbours were compared with what chance gives when the same numbers are laid out "
         "in any order over {cells} ({total}, {mean} per {one} on average).",
-        "outside": "{n_outside} outside the area or on water {outside_are} left out.",
+        "outside": "{n_outside} {outside_are} left out of the comparison.",
         "not_judged": "{n_not_judged} could not be judged: there are no neighbours, or all other numbers are the same.",
         "hot": "Around {hot} there are more than chance usually gathers.",
         "cold": "Around {cold} there are fewer than chance usually leaves.",
@@ -61,8 +61,9 @@ SENTENCES = {
         "fdr": "The limit is set so that on average at most {fdr} of those pointed out are so by chance.",
         "singly": "One at a time {singly} would have been pointed out, but when so many are tried, some are "
         "pointed out by chance.",
-        "caution": "{a_one} with more does not say why: there may be more people there, more targets or more people "
-        "who report. {reporting}",
+        "why": "That there are more does not say why: there may be more people there, more targets or more people who "
+        "report.",
+        "caution": "{reporting}",
         "pattern_compared": "For each of {cells} the neighbours' numbers were compared with what chance gives when the "
         "other numbers are laid out in any order (the mean is {mean} per {one}).",
         "patterns": "More than chance usually gives: {found}.",
@@ -129,6 +130,7 @@ def sentences_on_hot_spots(result: HotSpots, language: str, event: Noun | None) 
     keys += [key for key, n in (("hot", result.n_hot), ("cold", result.n_cold)) if n] if called else ["none"]
     keys += ["fdr"] if called else []
     keys += ["singly"] if result.n_singly > called else []
+    keys += ["why"] if result.n_hot else []
     return _said([*keys, "caution"], values, language)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from lykta_engine.errors import BadInput, finite, same_length
+from lykta_engine.errors import BadInput, finite, positive, same_length
 
 
 class Contiguity(StrEnum):
@@ -258,8 +258,7 @@ def within_distance(x: ArrayLike, y: ArrayLike, threshold_m: float) -> Lists:
 
     east, north = finite(x, "x"), finite(y, "y")
     n = same_length(x=east, y=north)
-    if not np.isfinite(threshold_m) or threshold_m <= 0:
-        raise BadInput("the distance threshold must be above zero")
+    positive(threshold_m, "the distance threshold")
     if n == 0:
         raise BadInput("there are no points")
     pairs = cKDTree(np.column_stack([east, north])).query_pairs(threshold_m, output_type="ndarray")

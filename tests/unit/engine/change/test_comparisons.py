@@ -139,8 +139,8 @@ def test_no_sentence_claims_more_than_the_verdict(
 def test_words() -> None:
     said = compare_period([*YEAR, 12], per_year=12).last.explain(unit=Unit.MONTH)
     assert said == (
-        "Tolv händelser, mot tre månaden före. Det är fler: mellan 1,2 och 17,7 gånger så många. Det säger inte vad "
-        "ökningen beror på; fler rapporter kan också betyda att fler rapporterar."
+        "Tolv händelser, mot tre under månaden före. Det är fler: mellan 1,2 och 17,7 gånger så många. Det säger inte "
+        "vad ökningen beror på; fler rapporter kan också betyda att fler rapporterar."
     )
     said = compare_period([*YEAR, 4], per_year=52).same_last_year.explain("en", unit=Unit.WEEK)
     assert said == (

@@ -58,7 +58,7 @@ NOT_WHY_FEWER = "Det säger inte vad minskningen beror på; färre rapporter kan
          "Den här veckan räknades en händelse, mot ingen alls under de åtta veckorna före. "
          "Det är för få för att bedöma om något har ändrats."),
         (7, [8], None,
-         "Den här veckan räknades sju händelser, mot 8 veckan före. "
+         "Den här veckan räknades sju händelser, mot 8 under veckan före. "
          "Det finns för lite att jämföra med för att bedöma om det är fler eller färre än vanligt."),
     ],
 )  # fmt: skip

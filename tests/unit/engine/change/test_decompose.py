@@ -44,7 +44,7 @@ def test_too_short_under_two_whole_years() -> None:
     assert decompose(np.ones(23), per_year=12).too_short
     assert not decompose(np.ones(24), per_year=12).too_short
     assert decompose(np.ones(23), per_year=12).explain() == (
-        "Serien är för kort för att dela upp: det behövs minst två hela år för att skilja säsong från trend."
+        "Serien är för kort för att dela upp: det behövs minst två hela år för att skilja årstid från trend."
     )
 
 

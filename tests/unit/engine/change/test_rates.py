@@ -11,7 +11,7 @@ from scipy.stats import poisson
 
 from lykta_engine.change.counts import compare_two
 from lykta_engine.change.rates import poisson_rate, poisson_ratio
-from lykta_engine.errors import BadInput
+from lykta_engine.errors import LARGEST, BadInput
 from lykta_engine.significance import binomial_tails, e_test_p
 
 counts = st.integers(0, 40)
@@ -41,7 +41,7 @@ def test_poisson_test_of_r_two_rates() -> None:
     result = poisson_ratio(11, 800, 21, 3011)
     assert result.ratio == pytest.approx(1.971488, abs=5e-7)
     assert (round(result.low, 7), round(result.high or 0, 7)) == (0.8584264, 4.2772659)
-    assert round(result.p_by_likelihood, 5) == 0.07967
+    assert round(result.p_by_likelihood or 0, 5) == 0.07967
 
 
 def test_mid_p_of_agresti() -> None:
@@ -110,9 +110,9 @@ def test_the_exact_interval_covers() -> None:
 
 @given(st.floats() | st.integers(-5, 5), st.floats())
 def test_what_is_no_count_or_no_exposure_is_refused(count: float, exposure: float) -> None:
-    sound = math.isfinite(count) and count >= 0 and count == int(count) and math.isfinite(exposure) and exposure > 0
+    sound = 0 <= count <= LARGEST and count == int(count) and 1 / LARGEST <= exposure <= LARGEST
     if sound:
-        assert poisson_rate(int(count), max(exposure, 1e-200)).low >= 0
+        assert poisson_rate(int(count), exposure).low >= 0
     else:
         with pytest.raises(BadInput):
             poisson_rate(count, exposure)  # type: ignore[arg-type]

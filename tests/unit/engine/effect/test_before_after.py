@@ -189,7 +189,7 @@ def said(result: RelativeRate, language: str = "sv") -> str:
 def test_sentences() -> None:
     clear = relative_rate(AreaCounts(500, 300, 26, 26), AreaCounts(600, 550, 26, 26), dispersion=1.5)
     assert said(clear) == (
-        "I området räknades 500 händelser före och 300 händelser efter (26 respektive 26 veckor). I jämförelseområdet "
+        "I området räknades 500 händelser före och 300 händelser efter (26 veckor var). I jämförelseområdet "
         "räknades 600 händelser före och 550 händelser efter. Om området hade följt jämförelseområdet hade det blivit "
         "ungefär 458,3; det blev 35 % färre. Skillnaden är större än slumpen brukar ge: den ligger mellan 18 % färre "
         "och 48 % färre, med 95 % säkerhet. Räkningen bygger på rapporter; fler rapporter kan också betyda att fler "

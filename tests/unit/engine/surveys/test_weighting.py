@@ -97,7 +97,7 @@ def test_what_the_weights_cost_is_told() -> None:
         (list("aab"), {"a": 5}, "answers from b"),
         (list("aab"), {"a": 5, "b": 0}, "population is 0"),
         (list("aab"), {"a": 5, "b": -1}, "zero up"),
-        (list("aab"), {"a": 5, "b": float("nan")}, "zero up"),
+        (list("aab"), {"a": 5, "b": float("nan")}, "missing or infinite"),
         (list("aa"), {"a": 5, "b": 5}, "unequal lengths"),
     ],
 )

@@ -411,8 +411,8 @@ def test_few_pairs_and_no_replicates_say_so() -> None:
         ([0, 1], [0, 0], np.array(["2026-01-01", "NaT"], dtype="M8[D]"), "times holds values that are missing"),
         ([0, 1], [0, 0, 0], [0, 0], "unequal lengths: x 2, y 3"),
         ([0, 1], [0, 0], [0, 0, 1], "unequal lengths: x 2, y 2, times 3"),
-        ([0, 1e300], [0, 0], [0, 0], "too large to be metres"),
-        ([0, 1], [0, 0], [0, 1e300], "too large to be days"),
+        ([0, 1e300], [0, 0], [0, 0], "too large to reckon with"),
+        ([0, 1], [0, 0], [0, 1e300], "too large to reckon with"),
         (["a", "b"], [0, 0], [0, 0], "x must be numbers"),
         ([[0, 1]], [[0, 0]], [0, 0], "x must have 1 dimension, not 2"),
         ([0, 1], [0, 0], np.array([["2026-01-01"], ["2026-01-02"]], dtype="M8[D]"), "times must have 1 dimension"),
@@ -443,7 +443,7 @@ def test_too_few_events_and_too_many_pairs(monkeypatch: pytest.MonkeyPatch) -> N
         with pytest.raises(BadInput, match="finite"):
             local_knox([0, 1, 2], [0, 1, 2], [0, 1, 2], **endless)
     for changed in ({"replicates": -1}, {"alpha": 0}, {"alpha": 1.5}):
-        with pytest.raises(BadInput, match="replicates must be zero or more, and alpha between zero and one"):
+        with pytest.raises(BadInput, match=r"(replicates must be zero or more|alpha must be above 0 and below 1)"):
             table(**changed)
     with pytest.raises(BadInput, match="metric must be euclidean or manhattan, not chess"):
         table(metric="chess")

@@ -55,7 +55,7 @@ def test_no_sentence_claims_a_cluster_within_chance() -> None:
 
 def test_nothing_at_all_to_test() -> None:
     text = dataclasses.replace(RESULT, clusters=(), verdict=ScanVerdict.NOTHING_BEYOND_CHANCE).explain()
-    assert "Ingenstans var det fler än väntat så att det gick att pröva." in text
+    assert "Ingen plats hade under någon tid både fler än väntat och tillräckligt många för att prövas." in text
 
 
 def test_a_second_cluster_and_another_noun() -> None:
@@ -122,7 +122,7 @@ def test_poisson_is_told_against_the_basis_and_at_a_place() -> None:
     found = scan_poisson(rng.uniform(0, 9000, (12, 2)), cases, np.full(12, 100), rng=rng, replicates=99)
     text = found.explain()
     assert text.startswith(
-        "Sökningen gällde 115 händelser på 12 platser. Den starkaste anhopningen är 60 händelser mot 9,6"
+        "Sökningen gällde 115 händelser på tolv platser. Den starkaste anhopningen är 60 händelser mot 9,6"
     )
     assert "på en enda plats." in text
     assert "efter folkmängden eller det andra underlag som angavs" in text

@@ -252,15 +252,16 @@ def test_says_it_in_words() -> None:
     assert weekday_hour(start, end).explain() == (
         "24 händelser fördelades över veckans 168 timmar i lokal tid; den som bara är känd som ett intervall delas "
         "lika över det, så att varje räknas som en. Störst del föll på tisdagar kl. 08–12: 62,5 %, mot 2,4 % om allt "
-        "vore jämnt fördelat. 24 utan sluttid räknas vid starttiden. En med intervall längre än sju dygn, som inte "
-        "säger något om timmen, är inte med. 38 % har klockslaget 00.00, vilket ofta betyder att tiden är okänd. "
-        "Fördelningen visar när det hände enligt uppgifterna, inte om skillnaderna är större än slumpen. Räkningen "
-        "bygger på rapporter; fler rapporter kan också betyda att fler rapporterar."
+        "vore jämnt fördelat. 24 händelser utan sluttid räknas vid starttiden. En händelse med ett intervall längre än "
+        "sju dygn är inte med: det säger inget om timmen. 38 % har klockslaget 00.00, vilket ofta betyder att tiden är "
+        "okänd. "
+        "Fördelningen visar när det hände enligt uppgifterna, inte om skillnaderna är större än slumpen kan ge. "
+        "Räkningen bygger på rapporter; fler rapporter kan också betyda att fler rapporterar."
     )
     few = weekday_hour(start[:3], start[:3])
     assert "too few to say when" in few.explain("en")
     assert weekday_hour(times(), times()).explain("en") == "There are no times to spread over the week."
     spread = weekday_hour(start, end, too_long=TooLong.SPREAD_EVENLY)
-    assert "One longer than seven days: spread equally over all hours." in spread.explain("en")
+    assert "One incident longer than seven days: spread equally over all hours." in spread.explain("en")
     week = weekday_hour(times(*["2026-11-10T10:20"] * 20), times(*["2026-11-17T10:20"] * 20))
-    assert "Det är lika mycket i hela veckan." in week.explain()
+    assert "Det är lika mycket under hela veckan." in week.explain()

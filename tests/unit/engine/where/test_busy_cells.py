@@ -52,8 +52,8 @@ def test_one_busy_cell_among_many_is_called_and_it_alone() -> None:
     ("counts", "expected"),
     [
         ([1] * 50, "Ingen enskild ruta har fler"),
-        ([1] * 50 + [30], "En ruta har fler än en jämn spridning"),
-        ([1] * 80 + [30, 40], "2 rutor har fler än en jämn spridning"),
+        ([1] * 50 + [30], "En ruta har fler än slumpen brukar ge när spridningen är jämn: 38 % av alla."),
+        ([1] * 80 + [30, 40], "Två rutor har fler än slumpen brukar ge när spridningen är jämn: tillsammans 47 %"),
     ],
 )
 def test_words(counts: list[int], expected: str) -> None:

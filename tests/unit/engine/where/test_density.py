@@ -148,7 +148,7 @@ def test_what_is_said() -> None:
     raster = Raster(0.0, 0.0, 100.0, 30, 30)
     result = density([1050.0, 1060.0, 9e6], [1050.0, 1050.0, 0.0], raster, bandwidth_m=300)
     said = result.explain()
-    assert "räknad av två händelser med bandbredden 300 m" in said
+    assert "räknad på två händelser med bandbredden 300 m" in said
     assert "En händelse ligger för långt bort" in said
     assert "Tätast är det kring x 1050, y 1050" in said
     assert "inte om det är tätare än slumpen kan ge" in said

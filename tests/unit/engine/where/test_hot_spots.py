@@ -397,7 +397,7 @@ def test_what_is_said_of_hot_spots() -> None:
     result = hot_spots(counts, SquareGrid(60, 60, inside=inside))
     said, in_english = result.explain(), result.explain("en")
     assert f"Kring {result.n_hot} rutor är det fler än slumpen brukar samla." in said
-    assert "60 rutor utanför området eller på vatten är inte med." in said
+    assert "60 rutor har lämnats utanför jämförelsen." in said
     assert "i snitt högst 5 % av de utpekade rutorna är utpekade av en slump" in said
     assert "fler rapporter kan också betyda att fler rapporterar" in said
     assert f"Around {result.n_hot} cells there are more than chance usually gathers." in in_english

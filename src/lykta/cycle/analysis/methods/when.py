@@ -72,7 +72,8 @@ def _year(material: Material) -> SeasonalProfile | None:
     """All years known, since a month that stands out in one year alone is not a season."""
     if material.first_day is None:
         return None
-    until = to_local_array(np.array([as_seconds(bounds(material.question.period, material.municipality.week_cut)[1])]))
+    end = min(bounds(material.question.period, material.municipality.week_cut)[1], material.as_of)
+    until = to_local_array(np.array([as_seconds(end)]))
     first = to_local_array(np.array([material.first_day]))[0]
     times = material.local(material.snapshot.counted_at, material.matching)
     last = until[0].astype("datetime64[D]")

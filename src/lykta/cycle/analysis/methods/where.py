@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from numpy.typing import NDArray
 
 from lykta.base.documents.map_picture import MapCell, draw_map
@@ -24,10 +24,10 @@ from lykta.facts.incidents.snapshot import BoolArray
 from lykta.ground.municipalities.models import Municipality
 from lykta_engine.errors import EngineError
 from lykta_engine.where.busy_cells import BusyCells, busy_cells
-from lykta_engine.where.concentration import Concentrated, concentration
+from lykta_engine.where.concentration import concentration
 from lykta_engine.where.hot_spots import Spot, hot_spots
 from lykta_engine.where.neighbours import SquareGrid
-from lykta_engine.words import listed, percent
+from lykta_engine.words import Noun, listed, percent
 
 KEY = "where"
 METHOD = "hot_spots/1"
@@ -35,6 +35,8 @@ ABOUT = gettext_lazy(
     "Marks the squares that hold more events than an even spread would give, by themselves or with their neighbours."
 )
 FEWEST = 10  # events with an exact place; below it a single event more would move the picture
+FEWEST_SQUARES = 5  # among fewer there is nothing to stand out from
+SQUARE = {"sv": Noun("ruta", "rutor"), "en": Noun("square", "squares")}
 MOST_SHOWN = 200  # squares on the map
 MOST_LISTED = 10
 LISTED_FROM = 3  # events
@@ -62,6 +64,8 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
     if n < FEWEST:
         return undecided(KEY, METHOD, too_few(n, FEWEST), n=n, left_out=material.left_out())
     squares = squares_of(material)
+    if squares.known.sum() < FEWEST_SQUARES:
+        return undecided(KEY, METHOD, _few_squares(int(squares.known.sum())), n=n, left_out=material.left_out())
     try:
         rows, columns = squares.counts.shape
         result = hot_spots(squares.counts, SquareGrid(rows, columns, inside=squares.known), rng=rng)
@@ -72,10 +76,12 @@ def reckon(material: Material, rng: np.random.Generator) -> Answer:
     together = np.asarray(result.verdict == Spot.HOT)
     hot = together | _on_the_map(busy, squares)
     places = hot_places(squares, hot, material.municipality)
+    # How much is gathered is said only where something is: squares that the town's edge cuts hold fewer by themselves.
+    how_much = in_both(lambda code: gathered.explain(code, place=SQUARE[code])) if hot.any() else {}
     return Answer(
         key=KEY,
-        outcome=Outcome.FOUND if hot.any() or gathered.verdict is Concentrated.MORE_THAN_CHANCE else Outcome.NOTHING,
-        words=paragraphs(in_both(busy.explain), in_both(gathered.explain), in_both(result.explain)),
+        outcome=Outcome.FOUND if hot.any() else Outcome.NOTHING,
+        words=paragraphs(in_both(busy.explain), how_much, in_both(result.explain)),
         n=n,
         method=result.method,
         headline=_headline(places),
@@ -97,7 +103,7 @@ def squares_of(material: Material) -> Squares:
     Forest where nobody is would make every square of the town stand out, and so would the empty squares at its edge.
     """
     side = float(material.question.settings.cell_m)
-    ever = material.snapshot.is_event & material.has_place
+    ever = material.snapshot.is_event & material.has_place & material.snapshot.known_at(material.as_of)
     if material.question.area is not None:
         ever &= material.snapshot.area == material.question.area.pk
     column, row = _squares(material, ever, side)
@@ -113,6 +119,17 @@ def squares_of(material: Material) -> Squares:
 def _squares(material: Material, chosen: BoolArray, side: float) -> tuple[Grid, Grid]:
     x, y = material.plane(chosen)
     return np.floor(x / side).astype(np.int64), np.floor(y / side).astype(np.int64)
+
+
+def _few_squares(n: int) -> Words:
+    def write() -> str:
+        return ngettext(
+            "It cannot be decided: all events lie in %(n)s square. Choose smaller squares or a larger area.",
+            "It cannot be decided: all events lie in %(n)s squares. Choose smaller squares or a larger area.",
+            n,
+        ) % {"n": n}
+
+    return translated(write)
 
 
 def _headline(places: list[dict[str, Any]]) -> Words:
