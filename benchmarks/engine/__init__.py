@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 ROWS = ["knox", "near_repeat", "scan", "gi", "kde", "dbscan", "aoristic", "fits", "cube"]
-Prepare = Callable[[], Callable[[], Any]]
+Work = Callable[[], Any]
+Prepare = Callable[[], Work]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.engine import Case, Side
+from benchmarks.engine import Case, Prepare, Side, Work
 from benchmarks.engine.gi import thefts
 
 NAME = "dbscan"
@@ -18,8 +18,8 @@ def points(n: int) -> tuple[np.ndarray, np.ndarray]:
     return x[:n].copy(), y[:n].copy()
 
 
-def ours(n: int, fewest: int):  # type: ignore[no-untyped-def]
-    def prepare():  # type: ignore[no-untyped-def]
+def ours(n: int, fewest: int) -> Prepare:
+    def prepare() -> Work:
         from lykta_engine.where.places import find_places
 
         x, y = points(n)
@@ -28,8 +28,8 @@ def ours(n: int, fewest: int):  # type: ignore[no-untyped-def]
     return prepare
 
 
-def scikit_learn(n: int, fewest: int):  # type: ignore[no-untyped-def]
-    def prepare():  # type: ignore[no-untyped-def]
+def scikit_learn(n: int, fewest: int) -> Prepare:
+    def prepare() -> Work:
         from sklearn.cluster import DBSCAN
 
         data = np.column_stack(points(n))

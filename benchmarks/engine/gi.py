@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.engine import Case, Side
+from benchmarks.engine import Case, Prepare, Side, Work
 
 NAME = "gi"
 
@@ -36,8 +36,8 @@ def counts(rows: int, columns: int) -> np.ndarray:
     return np.histogram2d(y, x, bins=(rows, columns))[0].astype(np.int64)
 
 
-def ours(rows: int, columns: int):  # type: ignore[no-untyped-def]
-    def prepare():  # type: ignore[no-untyped-def]
+def ours(rows: int, columns: int) -> Prepare:
+    def prepare() -> Work:
         from lykta_engine.where.hot_spots import hot_spots
         from lykta_engine.where.neighbours import SquareGrid
 
@@ -47,8 +47,8 @@ def ours(rows: int, columns: int):  # type: ignore[no-untyped-def]
     return prepare
 
 
-def ours_z(rows: int, columns: int):  # type: ignore[no-untyped-def]
-    def prepare():  # type: ignore[no-untyped-def]
+def ours_z(rows: int, columns: int) -> Prepare:
+    def prepare() -> Work:
         from lykta_engine.where.hot_spots import z_scores
         from lykta_engine.where.neighbours import SquareGrid
 
@@ -58,8 +58,8 @@ def ours_z(rows: int, columns: int):  # type: ignore[no-untyped-def]
     return prepare
 
 
-def esda(rows: int, columns: int, permutations: int):  # type: ignore[no-untyped-def]
-    def prepare():  # type: ignore[no-untyped-def]
+def esda(rows: int, columns: int, permutations: int) -> Prepare:
+    def prepare() -> Work:
         from esda import G_Local
         from libpysal.weights import WSP
 

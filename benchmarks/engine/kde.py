@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.engine import Case, Side
+from benchmarks.engine import Case, Prepare, Side, Work
 from benchmarks.engine.gi import thefts
+
+if TYPE_CHECKING:
+    from lykta_engine.where.density import Raster
 
 NAME = "kde"
 CELL = 50.0
@@ -18,15 +21,15 @@ def points(n: int) -> tuple[np.ndarray, np.ndarray]:
     return x[:n], y[:n]
 
 
-def raster(x: np.ndarray, y: np.ndarray):  # type: ignore[no-untyped-def]
+def raster(x: np.ndarray, y: np.ndarray) -> Raster:
     from lykta_engine.where.density import Raster
 
     middle = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
     return Raster(float(middle[0] - 350 * CELL), float(middle[1] - 440 * CELL), CELL, 880, 700)
 
 
-def ours(n: int, kernel: str, bandwidth_m: float):  # type: ignore[no-untyped-def]
-    def prepare():  # type: ignore[no-untyped-def]
+def ours(n: int, kernel: str, bandwidth_m: float) -> Prepare:
+    def prepare() -> Work:
         from lykta_engine.where.density import Kernel, density
 
         x, y = points(n)
@@ -36,11 +39,11 @@ def ours(n: int, kernel: str, bandwidth_m: float):  # type: ignore[no-untyped-de
     return prepare
 
 
-def kdepy(n: int, bandwidth_m: float):  # type: ignore[no-untyped-def]
+def kdepy(n: int, bandwidth_m: float) -> Prepare:
     """Any point off its grid is an error, so the grid is that of ours: all points lie well inside. In units of the
     bandwidth, since KDEpy cuts its kernel off at an absolute height and in metres would cut at 2.3 deviations."""
 
-    def prepare():  # type: ignore[no-untyped-def]
+    def prepare() -> Work:
         from KDEpy import FFTKDE
 
         x, y = points(n)
@@ -66,10 +69,10 @@ def near(mine: Any, peer: np.ndarray) -> str:
     return f"within {100 * difference:.2f} % of the peak"
 
 
-def exact(n: int, kernel: str, bandwidth_m: float):  # type: ignore[no-untyped-def]
+def exact(n: int, kernel: str, bandwidth_m: float) -> Prepare:
     """The 200 cells with most density and 200 others, event by event: the truth, not a contest of speed."""
 
-    def prepare():  # type: ignore[no-untyped-def]
+    def prepare() -> Work:
         def work() -> tuple[np.ndarray, np.ndarray]:
             x, y = points(n)
             grid, told = raster(x, y), ours(n, kernel, bandwidth_m)()()

@@ -7,41 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lykta_engine.words import EVENT, Noun, counted, decimal, number_word, p_in_words, reporting_caution
+from lykta_engine.words import EVENT, MONTHS, Noun, counted, decimal, number_word, p_in_words, reporting_caution
 
 if TYPE_CHECKING:
     from lykta_engine.together.scan_result import Cluster, ScanResult
 
-MONTHS = {
-    "sv": [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
 SENTENCES = {
     "sv": {
         "searched": "Sökningen gällde {events} på {places}{when}{edges}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lykta_engine.words import EVENT, Noun, counted, decimal, listed, number_word, percent, reporting_caution
+from lykta_engine.words import EVENT, MONTHS, Noun, counted, decimal, listed, number_word, percent, reporting_caution
 
 if TYPE_CHECKING:
     from lykta_engine.when.season import Bin, SeasonalProfile
@@ -13,39 +13,13 @@ MOST_NAMED = 6
 NARROW = 0.4  # an interval this narrow is told with two decimals
 NAMES = {
     "sv": {
-        "month": [
-            "januari",
-            "februari",
-            "mars",
-            "april",
-            "maj",
-            "juni",
-            "juli",
-            "augusti",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
+        "month": MONTHS["sv"],
         "weekday": ["måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar"],
         "hour": [f"kl. {h:02d}–{h + 1:02d}" for h in range(24)],
         "week": [f"vecka {w}" for w in range(1, 54)],
     },
     "en": {
-        "month": [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
+        "month": MONTHS["en"],
         "weekday": ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"],
         "hour": [f"{h:02d}–{h + 1:02d}" for h in range(24)],
         "week": [f"week {w}" for w in range(1, 54)],

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lykta.base.audit.models import AuditEvent
 from lykta.base.kernel.actor import NotAllowed, NotNow
@@ -273,6 +274,21 @@ def test_what_would_show_is_said_beforehand(world: World):
     beforehand = effect(world, began=date(2026, 11, 10)).answers[1]
     assert beforehand["outcome"] == Outcome.DESCRIBED
     assert 0.3 < beforehand["numbers"]["fewer"] < 0.95
+
+
+def test_what_is_counted_is_what_the_page_says(world: World):
+    """The week in which it began is in neither sum, and a period that reporting does not reach is not claimed."""
+    rng = np.random.default_rng(9)
+    make(world, moments(rng, 400, 30), scattered(rng, 400, 900))
+    run = effect(world, began=date(2026, 8, 12), weeks_before=52)
+    numbers = run.answers[0]["numbers"]
+    assert run.n_events == sum(numbers["treated"]) + sum(numbers["compared"]) == run.answers[0]["n"]
+    period = queries.period_of(run)
+    assert (period.end - period.start).days == 7 * (numbers["weeks"][0] + 1 + numbers["weeks"][1])
+    asked_of_a_year = ask(world)
+    first = Incident.objects.for_municipality(world.bjorkviken).order_by("counted_at")[0].counted_at
+    assert asked_of_a_year.question["reports_from"] == timezone.localtime(first).date().isoformat()
+    assert "reports_from" not in ask(world, period=parse_period("2026-W40")).question
 
 
 def test_effects_are_listed_with_their_action_only(world: World):

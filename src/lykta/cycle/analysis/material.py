@@ -81,6 +81,12 @@ class Material:
         events = self.snapshot.is_event
         return self.snapshot.counted_at[events].min() if events.any() else None
 
+    def reports_from(self) -> dict[str, str]:
+        """The first day of reports where the period begins before it, to be kept with the question."""
+        if self.first_day is None or self.reaches(self.question.period):
+            return {}
+        return {"reports_from": str(to_local_array(np.array([self.first_day]))[0].astype("datetime64[D]"))}
+
     def reaches(self, period: Period) -> bool:
         """Whether reporting had begun when the period did."""
         start = bounds(period, self.municipality.week_cut)[0]

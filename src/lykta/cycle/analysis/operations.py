@@ -50,7 +50,7 @@ def start_run(
     row = AnalysisRun(
         municipality=question.municipality,
         kind=Kind.PATTERN,
-        question=question.as_json(),
+        question=question.as_json() | material.reports_from(),
         seed=seed,
         as_of=as_of,
         n_events=material.n,
@@ -75,6 +75,7 @@ def ask_effect(
     if first := _sent_before(municipality, key):
         return first
     compared = comparison_of(question, as_of)
+    asked["period"] = compared.period.id
     row = AnalysisRun(
         municipality=municipality,
         kind=Kind.EFFECT,

@@ -73,7 +73,16 @@ class Comparison:
 
     @property
     def n(self) -> int:
-        return int(self.treated[self.before_from :].sum() + self.compared[self.before_from :].sum())
+        """Events in the weeks compared: the week in which it began is in neither."""
+        both = self.treated + self.compared
+        if self.began < 0:  # before the first report
+            return int(both.sum())
+        return int(both[self.before_from : self.began].sum() + both[self.began + 1 :].sum())
+
+    @property
+    def period(self) -> Period:
+        """The weeks that could be compared: fewer than asked for where reporting began later."""
+        return free(self.counted.weeks[self.before_from].start, self.counted.weeks[-1].end)
 
 
 def comparison_of(question: EffectQuestion, as_of: datetime) -> Comparison:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lykta.base.documents.charts import bar_comparison, weekday_hour_matrix
 from lykta.base.documents.labels import labels_for
-from lykta.base.documents.tree import Block, Column, Figure, Table, text_table
+from lykta.base.documents.tree import Block, Column, Figure, text_table
 from lykta.base.kernel.local_time import to_local_array
 from lykta.base.kernel.periods import bounds
 from lykta.base.kernel.swedish_time import MONTHS
@@ -19,6 +19,7 @@ from lykta.cycle.analysis.answer import Answer, Words, undecided
 from lykta.cycle.analysis.enums import Outcome
 from lykta.cycle.analysis.material import Material
 from lykta.cycle.analysis.wording import in_both, language, paragraphs, too_few, translated
+from lykta.facts.incidents.sections.hours_of_week import week_table
 from lykta.facts.incidents.snapshot import as_seconds
 from lykta.ground.municipalities.models import Municipality
 from lykta_engine.errors import EngineError
@@ -94,16 +95,8 @@ def show(answer: Answer, municipality: Municipality) -> tuple[Block, ...]:
     caption = _("Events known only as an interval are spread over it; numbers are rounded. n = %(n)s.")
     title = _("Events by weekday and time of day")
     drawing = weekday_hour_matrix(counts, title, language())
-    figure = Figure(drawing, f"{title}.", caption % {"n": answer.n}, _week_table(counts))
+    figure = Figure(drawing, f"{title}.", caption % {"n": answer.n}, week_table(counts))
     return (figure, *_year_figure(answer.numbers.get("year", [])))
-
-
-def _week_table(counts: list[list[int]]) -> Table:
-    parts = [f"{at * HOURS:02d}–{(at + 1) * HOURS:02d}" for at in range(PARTS)]
-    columns = (Column(_("Weekday"), header=True), *(Column(part, "right") for part in parts))
-    days = labels_for(language()).weekdays
-    rows: list[tuple[str, ...]] = [(day, *(str(n) for n in row)) for day, row in zip(days, counts, strict=True)]
-    return text_table(_("Events by weekday and time of day"), columns, rows)
 
 
 def _year_figure(months: list[dict[str, Any]]) -> tuple[Figure, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,7 +82,7 @@ def _figure(
     drawing = weekday_hour_matrix(shown.tolist(), title, language())
     caption = _caption(request, events, spread)
     alt = _("Events by weekday and time of day. %(title)s.") % {"title": title}
-    return Figure(drawing, alt, caption, _table(shown))
+    return Figure(drawing, alt, caption, week_table(shown))
 
 
 def _caption(request: SectionRequest, events: ChosenEvents, spread: WeekdayHour) -> str:
@@ -98,7 +100,8 @@ def _caption(request: SectionRequest, events: ChosenEvents, spread: WeekdayHour)
     return " ".join(sentence(each) for each in (span, spread_words, left_out) if each)
 
 
-def _table(shown: np.ndarray) -> Table:
+def week_table(shown: Sequence[Sequence[float]] | np.ndarray) -> Table:
+    """Seven rows of parts of the day, under the picture; the analysis shows the same."""
     parts = [f"{at * HOURS:02d}–{(at + 1) * HOURS:02d}" for at in range(PARTS)]
     columns = (Column(_("Weekday"), header=True), *(Column(part, "right") for part in parts))
     rows = tuple(

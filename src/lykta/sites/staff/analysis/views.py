@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -98,6 +99,7 @@ def analysis(request: StaffRequest, pid: str) -> HttpResponse:
             (answer, answer.kept.in_brief(language()), paragraphs_of(answer), drawn(answer, at))
             for at, answer in enumerate(answers)
         ],
+        "reports_from": date.fromisoformat(run.question["reports_from"]) if "reports_from" in run.question else None,
         "certificate": birth_certificate(run),
         "settings": _settings_in_words(run),
         "has_changed": queries.events_have_changed(run),
