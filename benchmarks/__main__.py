@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks import duplicates, reporting
 from benchmarks.engine import ROWS, Case, Side
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,7 +142,13 @@ def as_markdown(rows: list[dict[str, Any]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["engine"])
+    if sys.argv[1:2] == ["duplicates"]:
+        duplicates.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] in (["send"], ["page"]):
+        reporting.main(sys.argv[1:])
+        return
+    parser.add_argument("what", choices=["engine", "send", "page", "duplicates"])
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output")
     parser.add_argument("--markdown", action="store_true", help="the page docs/reference/benchmarks.md")
     parser.add_argument("--quick", action="store_true", help="small sizes, once each")

@@ -42,5 +42,5 @@ def test_secrets_and_contacts_stand_only_where_they_may():
     }
     assert {label.split(".")[0] for label in where} <= {
         "accounts", "audit", "incidents", "messaging", "publishing", "situation_reports", "municipalities",
-        "analysis", "action_plans", "promises", "follow_up", "evidence",
+        "analysis", "action_plans", "promises", "follow_up", "evidence", "intake",
     }  # fmt: skip

@@ -3,9 +3,9 @@
 from django.apps import apps
 
 FLOORS = [
-    ["base.kernel"], ["base.audit"], ["base.documents", "base.messaging"], ["base.privacy"],
+    ["base.kernel"], ["base.audit"], ["base.documents", "base.messaging", "base.files"], ["base.privacy"],
     ["ground.municipalities"], ["ground.areas"], ["ground.accounts"],
-    ["airlocks.publishing"],
+    ["airlocks.publishing", "airlocks.intake"],
     ["facts.evidence"], ["facts.incidents", "facts.statistics"],
     ["cycle.analysis"],
     ["cycle.situation_reports"], ["cycle.cause_analysis"], ["cycle.action_plans"], ["cycle.promises"],

@@ -19,6 +19,8 @@ COMMANDS = {
     "create-municipality": ("create_municipality", "add a municipality and its first administrator"),
     "import": ("import_command", "read police events, incidents or areas from a file"),
     "situation-report": ("situation_report_command", "write a lägesbild to a file"),
+    "evaluate-duplicates": ("evaluate_duplicates", "measure the suggested duplicates against known ones"),
+    "evaluate-screening": ("evaluate_screening", "say how much of what is marked in labelled sentences is found"),
     "check": ("check", "tell what is wrong with this installation, or that nothing is"),
 }
 

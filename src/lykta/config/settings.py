@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from lykta.config.smtp import smtp_settings
+from lykta.importers.mailbox.address import mailboxes
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -50,9 +51,11 @@ IS_DEMO = os.environ.get("LYKTA_DEMO") == "1"  # set by `lykta demo` alone; show
 INSTALLED_APPS = [
     "lykta.base.audit",
     "lykta.base.messaging",
+    "lykta.base.files",
     "lykta.ground.municipalities",
     "lykta.ground.areas",
     "lykta.ground.accounts",
+    "lykta.airlocks.intake",
     "lykta.airlocks.publishing",
     "lykta.facts.evidence",
     "lykta.facts.incidents",
@@ -67,6 +70,7 @@ INSTALLED_APPS = [
     "lykta.sites.staff",
     "lykta.sites.public",
     "lykta.sites.by_link",
+    "lykta.sites.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lykta.sites.api.answers.ApiAnswers",
     "lykta.sites.doors.DoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -202,6 +207,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("LYKTA_MAIL_FROM", "lykta@localhost")
+LYKTA_MAILBOXES = mailboxes(os.environ.get("LYKTA_IMAP", ""))  # read by the worker
 BASE_URL = os.environ.get("LYKTA_BASE_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

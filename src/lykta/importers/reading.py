@@ -47,6 +47,16 @@ def read_file(path: str | os.PathLike[str]) -> SourceFile:
     return SourceFile(name, data, hashlib.sha256(raw).hexdigest())
 
 
+def source_of(name: str, raw: bytes) -> SourceFile:
+    """The same for what was uploaded."""
+    shown = shown_name(name)
+    if not raw:
+        raise UnreadableFile(f"{shown} is empty. Fetch or export it again.")
+    data = _unpacked(raw, shown) if raw[:2] == b"\x1f\x8b" else raw
+    _refuse_other_formats(data, shown)
+    return SourceFile(shown, data, hashlib.sha256(raw).hexdigest())
+
+
 def shown_name(path: str | os.PathLike[str]) -> str:
     """The file's name as text, also where the file system holds bytes that are not."""
     return os.fsencode(Path(path).name or str(path)).decode("utf-8", "replace")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from lykta.facts.evidence.operations import Counts, Rejection
 
@@ -21,7 +24,13 @@ class ImportProblem(Exception):
 
 
 class UnreadableFile(ImportProblem):
-    """The file is missing, broken, or something else than it should be."""
+    """The file is missing, broken, or something else than it should be. `words`: the same for a page."""
+
+    def __init__(
+        self, sentence: str, rejections: Sequence[Rejection] = (), *, words: str | Promise | None = None
+    ) -> None:
+        super().__init__(sentence, rejections)
+        self.words = words
 
 
 class NotThere(ImportProblem):
@@ -41,7 +50,20 @@ class NothingWritten(ImportProblem):
 
 
 class RowProblem(ValueError):
-    """Why one row was rejected, for people: what is wrong, never what the row says."""
+    """Why one row was rejected, for people: what is wrong, never what the row says.
+
+    In English for the command line; `in_words` for the page.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message % values if values else message)
+        self.message = message
+        self.values = values
+
+    def in_words(self, labels: Mapping[str, str | Promise]) -> str:
+        """`labels`: what the page calls our fields."""
+        values = {key: labels.get(str(value), value) for key, value in self.values.items()}
+        return gettext(self.message) % values if values else gettext(self.message)
 
 
 @dataclass(frozen=True, slots=True)

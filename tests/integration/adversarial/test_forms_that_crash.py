@@ -38,7 +38,6 @@ REFUSED_REPORTS = {
     "without end": {"lon": "inf", "lat": "58.9"},
     "swapped": {"lon": "58.9", "lat": "14.3"},
     "far too large": {"lon": "1e308", "lat": "1e308"},
-    "on the other side of the earth": {"lon": "-14.3", "lat": "-58.9"},
     "the last day of the calendar": {"when": "time", "on_date": "9999-12-31", "on_time": "23:59"},
     "a swapped interval": {
         "when": "interval", "from_date": "2026-03-30", "from_time": "02:30", "to_date": "2026-03-29",
@@ -56,6 +55,12 @@ REFUSED_REPORTS = {
 def test_a_report_that_cannot_be_right_is_refused(world: World, changes: dict[str, str]) -> None:
     answer = browser(world.reporter).post(f"{STAFF}rapportera/", a_report(**changes))
     assert (answer.status_code, Incident.objects.for_municipality(world.bjorkviken).count()) == (422, 0)
+
+
+def test_the_other_side_of_the_earth_is_kept_as_outside(world: World) -> None:
+    answer = browser(world.reporter).post(f"{STAFF}rapportera/", a_report(lon="-14.3", lat="-58.9"))
+    row = Incident.objects.for_municipality(world.bjorkviken).get()
+    assert (answer.status_code, row.is_outside, row.area_id) == (302, True, None)
 
 
 def test_a_body_of_ten_megabytes_is_refused(world: World) -> None:

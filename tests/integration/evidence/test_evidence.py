@@ -18,7 +18,7 @@ def test_the_default_tree_comes_once_and_keeps_changes(world):
     count = Category.objects.count()
     Category.objects.filter(code="graffiti").update(label_sv="Klotter och taggar")
     assert ensure_default_categories() == 0
-    assert Category.objects.count() == count == 16 + sum(len(node.children) for node in DEFAULT_CATEGORIES)
+    assert Category.objects.count() == count == 18 + sum(len(node.children) for node in DEFAULT_CATEGORIES)
     assert Category.objects.get(code="graffiti").label_sv == "Klotter och taggar"
     Category.objects.get(code="graffiti").delete()
     assert ensure_default_categories() == 1

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import mapbox_vector_tile
 from django.utils import timezone
+from PIL import Image
 
+from lykta.base.files.pictures import encoded_anew
 from lykta.base.kernel.counting_moments import counting_moment
 from lykta.base.kernel.periods import bounds, parse_period, periods_before
 from lykta.base.kernel.quadkeys import coarsen, deinterleave, encode
@@ -17,6 +20,13 @@ from lykta.facts.incidents.models import Incident
 
 WEEK = parse_period("2026-W46")
 MONDAY_AFTER = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
+
+
+def a_picture(colour="grey", size=(8, 8)):
+    """A photo as it is stored: encoded anew."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return encoded_anew(out.getvalue())
 
 
 def send(world, by=None, **changes):

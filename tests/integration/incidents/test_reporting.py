@@ -103,8 +103,6 @@ def test_a_clock_that_is_a_little_fast_is_forgiven(world):
     ("lon", "lat", "word"),
     [
         (58.9, 14.3, "bytt plats: 58.9"),
-        (18.0, 59.3, "utanför kommunen"),
-        (14.3, 59.1, "utanför kommunen"),
         (float("nan"), 58.9, "inget tal"),
     ],
 )
@@ -113,6 +111,14 @@ def test_positions_that_cannot_be_are_refused(world, lon, lat, word):
     with pytest.raises(CannotReport, match=word) as problem:
         send(world, lon=lon, lat=lat, precision="point")
     assert problem.value.field == "place"
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(18.0, 59.3), (14.3, 59.1), (-14.3, -58.9)])
+def test_a_position_outside_the_municipality_is_kept_and_said_to_be_outside(world, lon, lat):
+    use_area(world)
+    row = send(world, lon=lon, lat=lat, precision="point")
+    assert (row.lon, row.lat, row.area_id, row.is_outside) == (lon, lat, None, True)
+    assert not send(world, lon=14.3, lat=58.9, precision="point").is_outside
 
 
 def test_twenty_kilometres_outside_is_near_enough_and_without_bounds_sweden_is(world):
@@ -204,7 +210,7 @@ def test_a_question_is_answered_by_the_reporter_and_waits_again(world):
         operations.answer_question(incident=row, text="Norra.", by=world.reporter, expected_version=1)
     with pytest.raises(TextStopped):
         operations.answer_question(
-            incident=row, text="Ring 070-174 06 05.", by=world.reporter, expected_version=row.version
+            incident=row, text="Det var 19121212-1212.", by=world.reporter, expected_version=row.version
         )
     answered = operations.answer_question(
         incident=row, text="Klotter på norra väggen.", by=world.reporter, expected_version=row.version
@@ -213,6 +219,15 @@ def test_a_question_is_answered_by_the_reporter_and_waits_again(world):
     assert list(queries.waiting_for_review(world.coordinator, world.bjorkviken)) == [answered]
     with pytest.raises(NotNow):
         operations.answer_question(incident=answered, text="Igen", by=world.reporter, expected_version=3)
+
+
+def test_an_answer_that_may_point_out_a_person_is_held_back_not_lost(world):
+    row = review(world, send(world), State.RETURNED, note="Vilken vägg?")
+    held = operations.answer_question(
+        incident=row, text="Ring 070-174 06 05.", by=world.reporter, expected_version=row.version
+    )
+    assert (held.state, held.text, held.held_since is not None) == (State.QUARANTINED, "Ring 070-174 06 05.", True)
+    assert not queries.visible_to(world.coordinator, world.bjorkviken).exists()
 
 
 def test_nil_reports_are_sent_once_for_periods_that_have_begun(world):

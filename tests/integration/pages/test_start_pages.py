@@ -257,7 +257,7 @@ def test_the_page_asks_as_much_for_thirty_and_little(world: World, role: str) ->
         propose_release(promise=promise, by=world.coordinator)
 
     client = client_of(getattr(world, role))
-    assert_same_queries(lambda: client.get("/arbete/bjorkviken/"), add, most=20)
+    assert_same_queries(lambda: client.get("/arbete/bjorkviken/"), add, most=22)
 
 
 def test_the_number_of_gaps_follows_what_is_done(world: World) -> None:

@@ -6,7 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils import timezone
 
+from lykta.airlocks.intake.models import Submission
 from lykta.airlocks.publishing import connection as public_door
 from lykta.airlocks.publishing.checks import public_role
 from lykta.airlocks.publishing.connection import READABLE, restricted_connection
@@ -18,7 +20,15 @@ from tests.worlds import World
 
 pytestmark = [pytest.mark.sql, pytest.mark.django_db(transaction=True)]
 
-FORBIDDEN = ["incidents_incident", "accounts_account", "publishing_proposal", "audit_auditevent", "django_session"]
+FORBIDDEN = [
+    "intake_submission",
+    "areas_place",
+    "incidents_incident",
+    "accounts_account",
+    "publishing_proposal",
+    "audit_auditevent",
+    "django_session",
+]
 
 
 @pytest.fixture
@@ -59,6 +69,18 @@ def test_the_listed_tables_read(world: World, table: str) -> None:
         "INSERT INTO municipalities_cooperation (public_id, name) VALUES ('x', 'planted')",
         "CREATE TABLE planted (id int)",
         "DROP TABLE publishing_release",
+        "SELECT payload FROM intake_submission",
+        "SELECT id FROM intake_submission WHERE reply_email = 'planted@example.org'",
+        "SELECT id FROM intake_submission ORDER BY state",
+        "UPDATE intake_submission SET state = 'accepted'",
+        "DELETE FROM intake_submission",
+        "INSERT INTO publishing_standingvalue (kind, key) SELECT payload, id FROM intake_submission",
+        "INSERT INTO intake_campaign (public_id, title) VALUES ('x', 'planted')",
+        "INSERT INTO intake_formversion (kind) VALUES ('planted')",
+        "UPDATE intake_formversion SET definition = '{}'",
+        "UPDATE intake_deliverykey SET revoked = NULL",
+        "UPDATE intake_ratecount SET who = 'x'",
+        "DELETE FROM intake_ratecount",
     ],
 )  # fmt: skip
 def test_no_way_around_by_joining_counting_or_writing(world: World, statement: str) -> None:
@@ -66,6 +88,26 @@ def test_no_way_around_by_joining_counting_or_writing(world: World, statement: s
     with restricted_connection(), pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute(statement)
     assert list(Municipality.objects.order_by("pk").values_list("name", flat=True)) == before
+
+
+def test_what_came_in_can_be_added_and_not_read_back(world: World) -> None:
+    planted = "planted@example.org"
+    with restricted_connection():
+        Submission.objects.create(
+            municipality=world.bjorkviken, channel="resident", payload={"text": planted}, reply_email=planted,
+            dispose_after=timezone.now(), idempotency_key="k",
+        )  # fmt: skip
+        rows = Submission.objects.for_municipality(world.bjorkviken).order_by("pk")
+        assert [*rows.values_list("idempotency_key", flat=True)] == ["k"]
+        for ask in (
+            lambda: list(rows), lambda: rows.get(reply_email=planted), lambda: rows.update(state="accepted"),
+            lambda: list(rows.values_list("payload")), lambda: rows.delete(),
+            lambda: list(rows.filter(payload__text__startswith="p").values_list("pk")),
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError):
+                ask()
+    row = Submission.objects.for_municipality(world.bjorkviken).get()
+    assert (row.payload, row.reply_email, row.state) == ({"text": planted}, planted, "waiting")
 
 
 def test_a_relation_that_wanders_from_a_released_row_is_stopped(world: World) -> None:
@@ -142,17 +184,22 @@ def test_the_check_says_what_the_administrator_must_run(world: World) -> None:
     assert public_role(databases=["default"]) == []
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        cursor.execute("REVOKE SELECT ON areas_maplayer FROM lykta_public")
-    try:
-        (found,) = public_role(databases=["default"])
-        assert found.id == "publishing.W001"
-        assert all(table in found.msg for table in READABLE)
-        assert "GRANT lykta_public TO" in found.msg
-    finally:
+    for right in ("SELECT ON areas_maplayer", "INSERT ON intake_submission", "UPDATE (count) ON intake_ratecount",
+                  "SELECT (content_hash) ON intake_submission"):  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute("GRANT SELECT ON areas_maplayer TO lykta_public")
-    assert public_door.problem() == ""
+            cursor.execute(f"REVOKE {right} FROM lykta_public")
+        try:
+            (found,) = public_role(databases=["default"])
+            assert found.id == "publishing.W001"
+            assert all(table in found.msg for table in {*READABLE, "intake_submission"})
+            assert "GRANT lykta_public TO" in found.msg
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f"GRANT {right} TO lykta_public")
+        assert public_door.problem() == ""
+    with connection.cursor() as cursor:
+        for statement in public_door.grants():  # what the administrator is told to run can be run
+            cursor.execute(statement)
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL has roles")

@@ -38,24 +38,24 @@ FORMATS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufef
 def render(document: tree.Document) -> bytes:
     """A tagged A4 file. A character that none of our fonts has is printed as U+FFFD, never left out in silence."""
     data = json.dumps(_template_data(printable_tree(document)), ensure_ascii=False)
-    return _compiled(_showable(data))
+    return _compiled(showable(data))
 
 
-def _showable(text: str) -> str:
+def showable(text: str) -> str:
     return NOT_SHOWN.sub("\ufffd", FORMATS.sub("", unicodedata.normalize("NFC", text)))
 
 
 def _compiled(data: str) -> bytes:
     sources = {"main": TEMPLATE.read_bytes(), "document.json": data.encode()}
     # The binding takes several files as a dict; its type stubs do not know.
-    result = typst.compile(sources, font_paths=_fonts(), pdf_standards=["ua-1"], timestamp=0)  # type: ignore[call-overload]
+    result = typst.compile(sources, font_paths=fonts(), pdf_standards=["ua-1"], timestamp=0)  # type: ignore[call-overload]
     if not isinstance(result, bytes):
         raise TypeError("typst gave something else than one file")
     return result
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     # Only fonts that travel with us: the same page on every machine.
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONT_FOLDER)])
 

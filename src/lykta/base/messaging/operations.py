@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import textwrap
+from contextlib import suppress
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -22,6 +25,8 @@ WAITS = [timedelta(minutes=n) for n in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)]
 MOST_ATTEMPTS = len(WAITS) + 1
 LEASE = timedelta(minutes=10)  # longer than the mail server's time limit: a killed worker's message is sent again
 KEPT_FOR = timedelta(days=30)
+FINAL = 500  # replies from here on are permanent (RFC 5321, 4.2.1)
+LINE = 76  # characters, as mail in plain text is read without scrolling
 State = OutgoingMessage.State
 
 
@@ -77,14 +82,20 @@ def _claim(pk: int, moment: datetime) -> bool:
 
 def _send(pk: int, moment: datetime) -> bool:
     message = OutgoingMessage.objects.get(pk=pk)
+    connection = get_connection()
     try:
-        _email(message).send()
+        _email(message, connection).send()
     except (SMTPException, OSError, ValueError) as problem:
         _failed(message, problem, moment)
         return False
+    finally:
+        with suppress(SMTPException, OSError):  # what broke off half-way, as with a wrong certificate, is still open
+            connection.close()
     message.state, message.sent, message.last_error = State.SENT, moment, ""
     _forget(message)
-    message.save(update_fields=["state", "sent", "last_error", "body"])
+    if message.is_forgotten_when_sent:
+        message.to = ""  # a resident's address goes with the answer; one that could not be sent is looked at first
+    message.save(update_fields=["state", "sent", "last_error", "body", "to"])
     return True
 
 
@@ -93,15 +104,31 @@ def _forget(message: OutgoingMessage) -> None:
         message.body = ""
 
 
-def _email(message: OutgoingMessage) -> EmailMessage:
+def _email(message: OutgoingMessage, connection: BaseEmailBackend) -> EmailMessage:
     # The same identity at each attempt, so that a mailbox can see that a second copy is the same message.
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     headers = {"Message-ID": f"<{message.public_id}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject=message.subject, body=message.body, to=[message.to], headers=headers)
+    return EmailMessage(
+        subject=message.subject, body=wrapped(message.body), to=[message.to], headers=headers, connection=connection
+    )
+
+
+def wrapped(text: str) -> str:
+    """Long lines broken between words, indented as they began. An address is never broken, or nobody could open it."""
+    return "\n".join(part for line in text.split("\n") for part in _lines(line))
+
+
+def _lines(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip(" –"))]
+    wrapper = textwrap.TextWrapper(
+        LINE, subsequent_indent=" " * len(indent), break_long_words=False, break_on_hyphens=False,
+        replace_whitespace=False, drop_whitespace=True,
+    )  # fmt: skip
+    return (wrapper.wrap(line) or [""]) if len(line) > LINE else [line]
 
 
 def _failed(message: OutgoingMessage, problem: Exception, moment: datetime) -> None:
-    given_up = message.attempts >= MOST_ATTEMPTS
+    given_up = message.attempts >= MOST_ATTEMPTS or _is_final(problem)
     message.state = State.FAILED if given_up else State.WAITING
     message.next_attempt = moment if given_up else moment + WAITS[message.attempts - 1]
     message.last_error = f"{type(problem).__name__}: {problem}"[:300]
@@ -111,3 +138,10 @@ def _failed(message: OutgoingMessage, problem: Exception, moment: datetime) -> N
     # Never the address or the text: logs are read by more people than the mail.
     kind = type(problem).__name__
     logger.warning("message %s was not sent (attempt %s): %s", message.public_id, message.attempts, kind)
+
+
+def _is_final(problem: Exception) -> bool:
+    """The server has said that this address or this text will never do. What may be our settings is tried again."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        return all(code >= FINAL for code, _reply in problem.recipients.values())
+    return isinstance(problem, SMTPDataError) and problem.smtp_code >= FINAL

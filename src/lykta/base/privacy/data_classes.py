@@ -56,3 +56,8 @@ declare(
     free_text="subject body",
     contact="to",
 )
+declare(
+    "files.Picture",
+    technical="id public_id municipality_id content_hash width height taken_in",
+    internal="content approved",
+)

@@ -1,4 +1,4 @@
-"""Screening of free text before it is saved: numbers that point out a person stop it, names and sensitive words warn.
+"""Screening of free text before it is saved: what in it points out a person, where, and how grave that is.
 
 Rules, no model: what is found can be explained to the one who wrote it, and the same text always gives the same
 answer. Linear in the length of the text, also for hostile input. What the rules cannot see (a person pointed out
@@ -9,20 +9,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Literal
 
 from lykta.base.privacy.detectors.accounts import find_account_names
 from lykta.base.privacy.detectors.email_addresses import find_email_addresses
+from lykta.base.privacy.detectors.home_addresses import find_home_addresses
 from lykta.base.privacy.detectors.identity_numbers import find_identity_numbers
 from lykta.base.privacy.detectors.names import find_names
 from lykta.base.privacy.detectors.phone_numbers import find_phone_numbers
 from lykta.base.privacy.detectors.plates import find_plates
 from lykta.base.privacy.detectors.sensitive_words import find_sensitive_words
-from lykta.base.privacy.findings import Finding, FindingKind, Severity
+from lykta.base.privacy.findings import IDENTITY_NUMBERS, Finding, FindingKind, Severity
 from lykta.base.privacy.plain_text import PlainText, plain
 
 __all__ = ["Finding", "FindingKind", "Screening", "Severity", "masked", "screen"]
 
 MASK = "[…]"
+Verdict = Literal["clear", "warn", "block"]
+STOPPING = IDENTITY_NUMBERS | {
+    FindingKind.PHONE_NUMBER,
+    FindingKind.EMAIL_ADDRESS,
+    FindingKind.REGISTRATION_PLATE,
+    FindingKind.ACCOUNT_NAME,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,30 @@ class Screening:
     findings: tuple[Finding, ...]
 
     @property
+    def verdict(self) -> Verdict:
+        """What becomes of a report with this text: a hint alone leaves it clear."""
+        if self.blocks:
+            return "block"
+        return "warn" if any(finding.severity == Severity.WARN for finding in self.findings) else "clear"
+
+    @property
     def blocks(self) -> tuple[Finding, ...]:
+        """What stops a report."""
         return tuple(finding for finding in self.findings if finding.severity == Severity.BLOCK)
 
     @property
+    def stops(self) -> tuple[Finding, ...]:
+        """What stops every other text: notes, causes, actions and published words need no number and no account."""
+        return tuple(finding for finding in self.findings if _stops(finding))
+
+    @property
     def warnings(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.severity == Severity.WARN)
+        """What is left for the writer to read once more where `stops` decides."""
+        return tuple(finding for finding in self.findings if not _stops(finding))
 
     @property
     def may_be_saved(self) -> bool:
-        return not self.blocks
+        return not self.stops
 
     @property
     def kinds(self) -> frozenset[FindingKind]:
@@ -51,21 +74,29 @@ class Screening:
 def screen(text: str, *, today: date | None = None) -> Screening:
     """`today` tells a birth date from the day of an event; given in tests and in repeated runs."""
     seen = plain(text)
+    names = list(find_names(seen))
     found = chain(
-        find_email_addresses(seen.text),
-        _by_likelihood(seen.text, today or date.today()),
-        find_plates(seen.text),
-        find_account_names(seen.text),
-        find_names(seen.text),
-        find_sensitive_words(seen.text),
+        find_email_addresses(seen),
+        _by_likelihood(seen, today or date.today()),
+        find_plates(seen),
+        find_account_names(seen),
+        find_home_addresses(seen, names),
+        names,
+        find_sensitive_words(seen),
     )
     return Screening(_apart(found, seen))
 
 
-def _by_likelihood(text: str, today: date) -> Iterable[Finding]:
+def _stops(finding: Finding) -> bool:
+    if finding.kind in IDENTITY_NUMBERS:  # one that may be something else only warns
+        return finding.severity == Severity.BLOCK
+    return finding.kind in STOPPING
+
+
+def _by_likelihood(seen: PlainText, today: date) -> Iterable[Finding]:
     """Ten figures may be both: blocks before warnings, and whichever the figures are written as goes first."""
-    both = [*find_identity_numbers(text, today), *find_phone_numbers(text)]
-    return sorted(both, key=lambda finding: (finding.severity != Severity.BLOCK, _unlikely(text, finding)))
+    both = [*find_identity_numbers(seen, today), *find_phone_numbers(seen)]
+    return sorted(both, key=lambda finding: (finding.severity != Severity.BLOCK, _unlikely(seen.text, finding)))
 
 
 def _unlikely(text: str, finding: Finding) -> bool:

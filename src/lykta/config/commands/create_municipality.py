@@ -23,12 +23,14 @@ def run(args: argparse.Namespace) -> int:
     from lykta.facts.statistics.operations import claim_events
     from lykta.ground.accounts.actors import CommandLine
     from lykta.ground.municipalities.operations import create_municipality
+    from lykta.journeys.push_forms import push_forms
 
     by = CommandLine()
     try:
         with transaction.atomic():
             municipality = create_municipality(code=args.code, name=args.name, population=args.population, by=by)
             claim_events(municipality)
+            push_forms(municipality)
             password = _administrator(municipality, args.administrator, by) if args.administrator else ""
     except NotNow as problem:
         raise CommandProblem(problem.message, ExitCode.USAGE) from problem

@@ -238,5 +238,5 @@ def _period(text: Any) -> Period:
 def _check_text(text: Any, longest: int) -> None:
     if not isinstance(text, str) or not text.strip() or len(text) > longest:
         raise ValueError("a text is missing or too long")
-    if screen(text).blocks:
+    if screen(text).stops:
         raise ValueError("a text points out a person")

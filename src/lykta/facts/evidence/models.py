@@ -23,7 +23,13 @@ class Category(models.Model):
     definition_sv = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_positive = models.BooleanField(default=False)  # a good sign; never counted among the problems
+    active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
+    # A focus area with statistics and actions, such as violence in close relations, is never reported by place.
+    is_by_place = models.BooleanField(default=True)
+    takes_reasons = models.BooleanField(default=False)  # the children say why, and several may be chosen
+    guidance_sv = models.CharField(max_length=400, blank=True)  # the right way instead, or beside
+    guidance_en = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ["position", "label_sv"]
@@ -41,6 +47,10 @@ class Category(models.Model):
     def label(self) -> str:
         return self.label_en if (get_language() or "sv").startswith("en") and self.label_en else self.label_sv
 
+    @property
+    def guidance(self) -> str:
+        return self.guidance_en if (get_language() or "sv").startswith("en") and self.guidance_en else self.guidance_sv
+
 
 class ImportBatch(models.Model):
     """One file, whole or not at all. `read = added + unchanged + revised + rejected`."""
@@ -57,6 +67,8 @@ class ImportBatch(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     revised = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+    withdrawn_by_name = models.CharField(max_length=200, blank=True)
     rejections = models.JSONField(default=list)  # [{"line": 3, "reason": "…"}], the first thousand
 
     class Meta:

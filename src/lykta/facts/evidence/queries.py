@@ -29,7 +29,26 @@ class CategoryNode:
 
 
 def categories_for(municipality: Municipality) -> list[Category]:
-    """Shared ones and the municipality's own, in order; an own category takes the place of the shared with its code."""
+    """What can be reported at a place, in order: shared ones and the municipality's own.
+
+    An own category takes the place of the shared one with its code.
+    """
+    return [row for row in every_category(municipality) if row.is_by_place]
+
+
+def focus_areas(municipality: Municipality) -> list[Category]:
+    """What is never reported at a place, such as violence in close relations: each says the right way instead."""
+    today = timezone.localdate()
+    return [row for row in every_category(municipality) if not row.is_by_place and is_active(row, today)]
+
+
+def is_active(category: Category, day: date) -> bool:
+    has_begun = category.active_from is None or category.active_from <= day
+    return has_begun and (category.active_to is None or category.active_to >= day)
+
+
+def every_category(municipality: Municipality) -> list[Category]:
+    """Also those whose days are over and those that are never reported at a place: for administration."""
     rows = Category.objects.filter(Q(municipality__isnull=True) | Q(municipality=municipality))
     by_code: dict[str, Category] = {}
     for row in sorted(rows, key=lambda row: row.municipality_id is not None):
@@ -40,7 +59,7 @@ def categories_for(municipality: Municipality) -> list[Category]:
 def category_tree(municipality: Municipality, *, today: date | None = None) -> list[CategoryNode]:
     """What can be chosen today."""
     day = today or timezone.localdate()
-    active = [row for row in categories_for(municipality) if row.active_to is None or row.active_to >= day]
+    active = [row for row in categories_for(municipality) if is_active(row, day)]
     by_parent: dict[str, list[Category]] = {}
     codes = _codes_by_pk()
     for row in active:
@@ -49,7 +68,10 @@ def category_tree(municipality: Municipality, *, today: date | None = None) -> l
 
 
 def category_by_code(municipality: Municipality, code: str) -> Category | None:
-    return next((row for row in categories_for(municipality) if row.code == code), None)
+    """As in `categories_for`, asked for alone: a report on its way in has no use for the others."""
+    rows = Category.objects.filter(Q(municipality__isnull=True) | Q(municipality=municipality), code=code)
+    own_first = sorted(rows.select_related("parent"), key=lambda row: row.municipality_id is None)
+    return next((row for row in own_first[:1] if row.is_by_place), None)
 
 
 def may_be_chosen(municipality: Municipality, category: Category, *, today: date | None = None) -> bool:

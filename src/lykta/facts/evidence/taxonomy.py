@@ -21,6 +21,10 @@ class Node:
     definition_sv: str = ""
     children: tuple[Node, ...] = field(default=())
     is_positive: bool = False
+    is_by_place: bool = True
+    takes_reasons: bool = False
+    guidance_sv: str = ""
+    guidance_en: str = ""
 
 
 DEFAULT_CATEGORIES: tuple[Node, ...] = (
@@ -87,16 +91,21 @@ DEFAULT_CATEGORIES: tuple[Node, ...] = (
              Node("staff_obstruction", "Hinder i tjänsten", "Obstruction of staff"),
              Node("staff_violence", "Våld mot anställd", "Violence against staff"),
              Node("staff_undue_influence", "Otillåten påverkan", "Undue influence"),
-         )),
+         ), guidance_sv="Gör också en arbetsmiljöanmälan (tillbud eller arbetsskada) där du arbetar: den här "
+                        "rapporten ersätter den inte.",
+         guidance_en="Also report it as a work environment incident where you work: this does not replace it."),
     Node("unsafe_place", "Otrygg plats", "Unsafe place",
          "En brist i miljön gör platsen otrygg, utan att något behöver ha hänt.", (
              Node("poor_lighting", "Bristfällig belysning", "Poor lighting", "Lampor som saknas eller är trasiga."),
              Node("poor_overview", "Skymd sikt", "Poor overview",
                   "Växtlighet, hörn eller annat som gör att man inte ser eller syns."),
+             Node("littered", "Nedskräpat eller klottrat", "Littered or sprayed"),
              Node("deserted", "Ödslig plats", "Deserted place", "Få rör sig här."),
              Node("broken_fittings", "Trasig inredning", "Broken fittings", "Bänkar, dörrar, lås, skyltar, staket."),
              Node("poor_upkeep", "Bristande skötsel", "Poor upkeep"),
-         )),
+         ), takes_reasons=True,
+         guidance_sv="Något trasigt? Gör gärna en felanmälan också. Samordnaren kan skicka den vidare åt dig.",
+         guidance_en="Something broken? Report the fault too. The coordinator can pass it on for you."),
     Node("event", "Arrangemang", "Event",
          "Något som hände i samband med ett arrangemang. Kommande arrangemang anmäls för sig.", (
              Node("public_event", "Evenemang", "Public event"),
@@ -110,6 +119,21 @@ DEFAULT_CATEGORIES: tuple[Node, ...] = (
          "Rör det inte. Ring 114 14, eller 112 om det är bråttom."),
     Node("positive", "Positiv iakttagelse eller trygg plats", "Positive observation or safe place",
          "Något som fungerar bra eller har blivit bättre.", is_positive=True),
+    # Focus areas with statistics and actions; what happens in somebody's home is never put on a map of places.
+    Node("domestic_violence", "Våld i nära relation", "Violence in close relations",
+         "Följs med statistik och åtgärder, aldrig med rapporter om platser.", is_by_place=False,
+         guidance_sv="Är någon i fara nu? Ring 112. Kvinnofridslinjen 020-50 50 50 svarar dygnet runt. "
+                     "Socialtjänsten i kommunen ger stöd. Är du orolig för ett barn? Gör en orosanmälan "
+                     "till socialtjänsten.",
+         guidance_en="Is anybody in danger now? Call 112. The national women's helpline 020-50 50 50 answers day and "
+                     "night. The municipality's social services give support. Worried about a child? Tell them."),
+    Node("honour_violence", "Hedersrelaterat våld och förtryck", "Honour-related violence and oppression",
+         "Följs med statistik och åtgärder, aldrig med rapporter om platser.", is_by_place=False,
+         guidance_sv="Är någon i fara nu? Ring 112. Kvinnofridslinjen 020-50 50 50 svarar dygnet runt. "
+                     "Är du orolig för ett barn? Gör en orosanmälan till socialtjänsten. "
+                     "Arbetar du i skolan: tala med rektor.",
+         guidance_en="Is anybody in danger now? Call 112. The national women's helpline 020-50 50 50 answers day and "
+                     "night. Worried about a child? Tell the social services. In a school: talk to the head."),
     Node("other", "Annat", "Other", "Det som inte passar någon annanstans."),
 )  # fmt: skip
 
@@ -141,4 +165,8 @@ def _create(node: Node, position: int, parent: Category | None) -> Category:
         definition_sv=node.definition_sv,
         position=position,
         is_positive=node.is_positive,
+        is_by_place=node.is_by_place,
+        takes_reasons=node.takes_reasons,
+        guidance_sv=node.guidance_sv,
+        guidance_en=node.guidance_en,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from lykta.facts.incidents.models import Incident
 
@@ -20,7 +20,8 @@ AT_ONCE = 5000
 
 def values_of(incident: Incident) -> Values:
     """In the form that the database takes."""
-    return {name: field.get_db_prep_save(getattr(incident, name), connection) for name, field in COLUMNS.items()}
+    database = connections[DEFAULT_DB_ALIAS]  # asked for once: the proxy looks it up for every value
+    return {name: field.get_db_prep_save(getattr(incident, name), database) for name, field in COLUMNS.items()}
 
 
 def as_stored(**values: Any) -> Values:
@@ -28,10 +29,14 @@ def as_stored(**values: Any) -> Values:
 
 
 def insert(rows: Sequence[Values]) -> None:
+    insert_in_order([[row[name] for name in COLUMNS] for row in rows])
+
+
+def insert_in_order(rows: Sequence[Sequence[Any]]) -> None:
+    """Each row in the order of COLUMNS."""
     columns = ", ".join(_quoted(name) for name in COLUMNS)
     places = ", ".join(["%s"] * len(COLUMNS))
-    sql = f"INSERT INTO {_table()} ({columns}) VALUES ({places})"  # noqa: S608 - the model's own names
-    _write(sql, [[row[name] for name in COLUMNS] for row in rows])
+    _write(f"INSERT INTO {_table()} ({columns}) VALUES ({places})", rows)  # noqa: S608 - the model's own names
 
 
 def update(rows: Mapping[int, Values], names: Sequence[str]) -> None:

@@ -16,7 +16,8 @@ from lykta.facts.incidents import rules
 from lykta.facts.incidents.change_numbers import note_change
 from lykta.facts.incidents.enums import Permission
 from lykta.facts.incidents.models import ComingEvent
-from lykta.ground.accounts.models import Account, PartnerOrganization
+from lykta.facts.incidents.reporters import reporter_columns
+from lykta.ground.accounts.models import PartnerOrganization
 from lykta.ground.areas.models import Place
 from lykta.ground.municipalities.models import Municipality
 
@@ -55,8 +56,7 @@ def announce_coming_event(
     note_change(municipality)
     if earlier := _sent_before(once, municipality, content):
         return earlier
-    reporter = by if isinstance(by, Account) else None
-    row = ComingEvent.objects.create(municipality=municipality, reported_by=reporter, idempotency_key=once, **content)
+    row = ComingEvent.objects.create(municipality=municipality, idempotency_key=once, **reporter_columns(by), **content)
     audit.record("incidents.event_announced", by=by, municipality=municipality, subject=row)
     return row
 

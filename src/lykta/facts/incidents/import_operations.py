@@ -27,7 +27,7 @@ Known = dict[Identity, tuple[int, str]]  # primary key and content hash
 FACTS = (
     "category_id", "place_id", "place_text", "lon", "lat", "qk", "precision", "area_id", "occurred_from", "occurred_to",
     "reported", "counted_at", "observation", "certainty", "text", "felt_unsafe", "source", "organization_id",
-    "batch_id", "content_hash",
+    "batch_id", "content_hash", "is_outside",
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def add_imported(*, prepared: PreparedImport, batch: ImportBatch, by: Actor) -> 
     municipality = prepared.municipality
     require(by, EvidencePermission.IMPORT, municipality)
     note_change(municipality)
-    _refuse_other_areas(prepared)
+    refuse_other_areas(municipality, prepared.area_set_id)
     new, revised = _apart(prepared, _known(municipality, list(prepared.rows.values())))
     _insert(municipality, new, batch)
     bulk_rows.update({pk: row.values | {"batch_id": batch.pk} for pk, row in revised.items()}, FACTS)
@@ -48,9 +48,9 @@ def add_imported(*, prepared: PreparedImport, batch: ImportBatch, by: Actor) -> 
     return counts
 
 
-def _refuse_other_areas(prepared: PreparedImport) -> None:
-    area_set = area_set_in_use(prepared.municipality)
-    if (area_set.pk if area_set else None) != prepared.area_set_id:
+def refuse_other_areas(municipality: Municipality, area_set_id: int | None) -> None:
+    area_set = area_set_in_use(municipality)
+    if (area_set.pk if area_set else None) != area_set_id:
         raise NotNow(_("Other areas were chosen while the file was being read. Nothing was written; read it in again."))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lykta.base.kernel.actor import Actor, require
@@ -18,16 +19,17 @@ from lykta.facts.evidence.operations import Rejection
 from lykta.facts.evidence.queries import category_tree
 from lykta.facts.incidents import rules
 from lykta.facts.incidents.bulk_rows import Values, values_of
-from lykta.facts.incidents.enums import Channel, Precision
+from lykta.facts.incidents.enums import Channel, Precision, State
 from lykta.facts.incidents.imported_rows import Identity, ImportedIncident, content_hash, identity
 from lykta.facts.incidents.models import Incident
-from lykta.facts.incidents.positions import position_problem
+from lykta.facts.incidents.positions import position_problem, refuse_impossible
 from lykta.ground.accounts.enums import OrganizationKind
 from lykta.ground.areas.models import Place
 from lykta.ground.areas.queries import area_index, area_set_in_use, municipality_bounds
 from lykta.ground.municipalities.models import Municipality
 
 CHUNK = 2000
+SOURCES = frozenset(OrganizationKind.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class PreparedRow:
     identity: Identity
     content_hash: str
     values: Values
+    is_outside: bool = False
 
 
 @dataclass(slots=True)
@@ -61,19 +64,21 @@ class PreparedImport:
 def prepare_imported(*, municipality: Municipality, rows: Sequence[ImportedIncident], by: Actor) -> PreparedImport:
     """Checks, screens, hashes, places and lays out the rows. Reads the database and writes nothing."""
     require(by, EvidencePermission.IMPORT, municipality)
-    preparation = _Preparation(municipality)
+    preparation = Preparation(municipality)
     for start in range(0, len(rows), CHUNK):
         preparation.add(rows[start : start + CHUNK])
     preparation.result.rejections.sort(key=lambda one: one.line)
     return preparation.result
 
 
-class _Preparation:
-    """What is looked up once for a whole file."""
+class Preparation:
+    """What is looked up once for a whole file. `keeps_outside`: positions outside the municipality come in as such."""
 
-    def __init__(self, municipality: Municipality) -> None:
+    def __init__(self, municipality: Municipality, *, keeps_outside: bool = False) -> None:
         area_set = area_set_in_use(municipality)
         self.municipality = municipality
+        self.keeps_outside = keeps_outside
+        self.now = timezone.now()
         self.result = PreparedImport(municipality, area_set.pk if area_set else None)
         self.bounds = municipality_bounds(municipality)
         self.index = area_index(municipality)
@@ -85,26 +90,37 @@ class _Preparation:
         self.places = {name: (pk, lon, lat) for name, pk, lon, lat in names}
 
     def add(self, rows: Sequence[ImportedIncident]) -> None:
-        kept = list(self._accepted(rows))
-        self._locate([incident for _, incident in kept])
-        for row, incident in kept:
-            known_by = identity(row.source_system, row.source_id, incident.content_hash)
-            self.result.take(PreparedRow(row.line, known_by, incident.content_hash, values_of(incident)))
+        laid_out, rejections = self.laid_out(rows)
+        self.result.rejections += rejections
+        for row in laid_out:
+            self.result.take(row)
 
-    def _accepted(self, rows: Iterable[ImportedIncident]) -> Iterable[tuple[ImportedIncident, Incident]]:
+    def laid_out(
+        self, rows: Sequence[ImportedIncident], *, only_tried: bool = False
+    ) -> tuple[list[PreparedRow], list[Rejection]]:
+        """Nothing of them is kept here: a file of any length can be gone through. `only_tried`: without values."""
+        rejections: list[Rejection] = []
+        kept = list(self._accepted(rows, rejections))
+        if not only_tried:
+            self._locate([incident for _, incident in kept])
+        return [_laid_out(row, incident, only_tried=only_tried) for row, incident in kept], rejections
+
+    def _accepted(
+        self, rows: Iterable[ImportedIncident], rejections: list[Rejection]
+    ) -> Iterable[tuple[ImportedIncident, Incident]]:
         for row in rows:
             try:
                 self._require_possible(row)
-                yield row, self._incident(row, checked(row.text), checked(row.place_text))
+                yield row, self._incident(row, *_texts(row))
             except (rules.CannotReport, TextStopped) as problem:
-                self.result.rejections.append(Rejection(row.line, problem.message))
+                rejections.append(Rejection(row.line, problem.message))
 
     def _require_possible(self, row: ImportedIncident) -> None:
         if row.category not in self.categories:
             raise rules.CannotReport(
                 _("The category “%(code)s” is not in use here.") % {"code": row.category[:60]}, "category"
             )
-        if row.source not in OrganizationKind.values:
+        if row.source not in SOURCES:
             raise rules.CannotReport(
                 _("The source “%(code)s” is not one that we know.") % {"code": row.source[:60]}, "source"
             )
@@ -119,6 +135,9 @@ class _Preparation:
     def _position_problem(self, row: ImportedIncident) -> str | None:
         if row.lon is None or row.lat is None or row.precision == Precision.MISSING:
             return None
+        if self.keeps_outside:
+            refuse_impossible(row.lon, row.lat, self.bounds)
+            return None
         return position_problem(row.lon, row.lat, self.bounds)
 
     def _incident(self, row: ImportedIncident, text: str, place_text: str) -> Incident:
@@ -131,6 +150,7 @@ class _Preparation:
         if lon is None or precision == Precision.MISSING:
             lon = lat = None
             precision = Precision.MISSING
+        is_held = row.state == State.QUARANTINED
         return Incident(
             municipality_id=self.municipality.pk,
             category_id=self.categories[row.category].pk,
@@ -139,6 +159,7 @@ class _Preparation:
             lon=lon,
             lat=lat,
             precision=precision,
+            is_outside=lon is not None and lat is not None and position_problem(lon, lat, self.bounds) is not None,
             occurred_from=row.occurred_from,
             occurred_to=row.occurred_to,
             reported=row.reported,
@@ -151,6 +172,7 @@ class _Preparation:
             organization_id=row.organization.pk if row.organization else None,
             channel=Channel.IMPORT,
             state=row.state,
+            held_since=self.now if is_held else None,
             source_system=row.source_system,
             source_id=row.source_id,
             content_hash=content_hash(row),
@@ -165,3 +187,20 @@ class _Preparation:
         for incident, qk, area in zip(placed, encode(lon, lat).tolist(), areas.tolist(), strict=True):
             incident.qk = qk
             incident.area_id = self.index.keys[area] if area >= 0 else None  # type: ignore[assignment]
+
+
+def _laid_out(row: ImportedIncident, incident: Incident, *, only_tried: bool) -> PreparedRow:
+    known_by = identity(row.source_system, row.source_id, incident.content_hash)
+    values = {} if only_tried else values_of(incident)
+    return PreparedRow(row.line, known_by, incident.content_hash, values, incident.is_outside)
+
+
+def _texts(row: ImportedIncident) -> tuple[str, str]:
+    """As they are stored. What goes to quarantine may point out a person: somebody cleans it there."""
+    if row.state == State.QUARANTINED or row.is_screened:
+        return _clean(row.text), _clean(row.place_text)
+    return checked(row.text), checked(row.place_text)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()

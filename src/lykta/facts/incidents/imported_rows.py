@@ -36,6 +36,7 @@ class ImportedIncident:
     felt_unsafe: bool = False
     organization: PartnerOrganization | None = None
     state: str = State.REVIEWED
+    is_screened: bool = False  # the one who read the file has been through its texts already
 
 
 def content_hash(row: ImportedIncident) -> str:
@@ -50,3 +51,7 @@ def content_hash(row: ImportedIncident) -> str:
 def identity(source_system: str, source_id: str | None, content: str) -> Identity:
     """The source's own id, or else the content."""
     return source_system, source_id or f"sha256:{content}"
+
+
+def identity_text(known_by: Identity) -> str:
+    return "|".join(known_by)

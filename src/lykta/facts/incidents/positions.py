@@ -28,6 +28,7 @@ class Position:
     qk: int | None = None
     area_id: int | None = None
     precision: str = Precision.MISSING
+    is_outside: bool = False
 
 
 NOWHERE = Position()
@@ -46,19 +47,28 @@ def position_of(
         precision = Precision.ADDRESS if precision == Precision.POINT else precision
     elif precision == Precision.MISSING:
         precision = Precision.POINT
-    refuse_far_away(lon, lat, municipality_bounds(municipality))
-    return located(municipality, lon, lat, precision)
+    bounds = municipality_bounds(municipality)
+    refuse_impossible(lon, lat, bounds)
+    return _located(municipality, lon, lat, precision, bounds)
 
 
 def located(municipality: Municipality, lon: float, lat: float, precision: str) -> Position:
+    """A point outside the municipality is kept, and said to be outside: a report is never lost for its position."""
+    return _located(municipality, lon, lat, precision, municipality_bounds(municipality))
+
+
+def _located(municipality: Municipality, lon: float, lat: float, precision: str, bounds: BBox | None) -> Position:
     area = area_index(municipality).locate_key(lon, lat)
-    return Position(lon, lat, int(encode(lon, lat)), area if isinstance(area, int) else None, precision)
+    is_outside = not _is_near(lon, lat, bounds)
+    return Position(lon, lat, int(encode(lon, lat)), area if isinstance(area, int) else None, precision, is_outside)
 
 
-def refuse_far_away(lon: float, lat: float, bounds: BBox | None) -> None:
-    problem = position_problem(lon, lat, bounds)
-    if problem:
-        raise CannotReport(problem, "place")
+def refuse_impossible(lon: float, lat: float, bounds: BBox | None) -> None:
+    """Not a number, not on the earth, or longitude and latitude that have changed places."""
+    is_on_earth = math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 85
+    if is_on_earth and not (_is_near(lat, lon, bounds) and not _is_near(lon, lat, bounds)):
+        return
+    raise CannotReport(position_problem(lon, lat, bounds) or _("The position is not on the map."), "place")
 
 
 def position_problem(lon: float, lat: float, bounds: BBox | None) -> str | None:

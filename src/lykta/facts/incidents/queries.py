@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from lykta.base.kernel.actor import Actor
-from lykta.base.kernel.coordinates import distance_m
 from lykta.facts.evidence.models import Category
-from lykta.facts.evidence.queries import category_tree, top_codes
+from lykta.facts.evidence.queries import category_tree
 from lykta.facts.incidents.counting import counts_by_category, weekly_counts
+from lykta.facts.incidents.duplicates.suggestions import Suggestion, suggestions, suggestions_of
 from lykta.facts.incidents.enums import Permission, State
 from lykta.facts.incidents.filters import IncidentFilter, filtered
 from lykta.facts.incidents.models import ComingEvent, Incident, IncidentQuerySet
 from lykta.facts.incidents.reporting_rates import ReportingRate, reporting_rate
-from lykta.facts.incidents.rules import LIVING_STATES, organizations_of, sees_all
+from lykta.facts.incidents.rules import organizations_of, sees_all
+from lykta.ground.accounts.actors import LinkActor
 from lykta.ground.accounts.models import Account
 from lykta.ground.areas.models import Place
 from lykta.ground.municipalities.models import Municipality
@@ -24,9 +26,13 @@ from lykta.ground.municipalities.models import Municipality
 __all__ = [
     "IncidentFilter",
     "ReportingRate",
+    "Suggestion",
     "coming_events",
     "counts_by_category",
+    "duplicate_suggestions",
+    "duplicate_suggestions_of",
     "filtered",
+    "own_reports",
     "possible_duplicates",
     "reporting_rate",
     "usual_categories",
@@ -36,15 +42,15 @@ __all__ = [
     "weekly_counts",
 ]
 
-NEAR_M = 150
-NEAR_HOURS = 6
-MOST_CANDIDATES = 5
 REMEMBERED = timedelta(days=180)
 
 
 def visible_to(by: Actor, municipality: Municipality) -> IncidentQuerySet:
-    """All reports, those of the own organisation, or none: by what the actor may here, and for whom it acts."""
-    rows: IncidentQuerySet = Incident.objects.for_municipality(municipality)
+    """All reports, those of the own organisation, or none: by what the actor may here, and for whom it acts.
+
+    What is held back in quarantine is in no list and no search: see quarantine.py.
+    """
+    rows: IncidentQuerySet = Incident.objects.for_municipality(municipality).exclude(state=State.QUARANTINED)
     if sees_all(by, municipality):
         return rows
     own = organizations_of(by, municipality, Permission.SEE_OWN)
@@ -57,49 +63,31 @@ def waiting_for_review(by: Actor, municipality: Municipality) -> IncidentQuerySe
 
 
 def possible_duplicates(by: Actor, incident: Incident) -> list[Incident]:
-    """Reports that may tell of the same event, likeliest first: near in time, and in place where both have one.
-
-    A suggestion to a person, who decides. Only reports that this one could be merged into, and that the person may
-    read.
-    """
-    near = timedelta(hours=NEAR_HOURS)
-    rows = (
-        visible_to(by, incident.municipality)
-        .filter(
-            merged_into__isnull=True,
-            state__in=LIVING_STATES,
-            occurred_from__lte=incident.occurred_to + near,
-            occurred_to__gte=incident.occurred_from - near,
-        )
-        .exclude(pk=incident.pk)
-        .select_related("category", "place", "organization")
-    )
-    tops = top_codes(incident.municipality)
-    scored = [(score, row.pk, row) for row in rows[:500] if (score := _likeness(incident, row, tops)) is not None]
-    return [row for _score, _pk, row in sorted(scored, key=lambda each: each[:2])][:MOST_CANDIDATES]
+    """Reports that may tell of the same event, likeliest first: a suggestion to a person, who decides."""
+    return [suggestion.incident for suggestion in duplicate_suggestions(by, incident)]
 
 
-def _likeness(incident: Incident, other: Incident, tops: dict[int, str]) -> tuple[int, float] | None:
-    """Lower is likelier; None where they are too far apart. Sister categories are common, others rare."""
-    apart_m = _apart_m(incident, other)
-    if apart_m is None or apart_m > NEAR_M:
-        return None
-    same_kind = tops[incident.category_id] == tops[other.category_id]
-    return (0 if same_kind else 1), apart_m + 30 * _hours_between(incident, other)
+def duplicate_suggestions(by: Actor, incident: Incident) -> list[Suggestion]:
+    """The same, with reasons. Only reports that this one could be merged into, and that the person may read."""
+    if not _readable(by, incident.municipality, [incident]):
+        return []
+    return suggestions(visible_to(by, incident.municipality), incident)
 
 
-def _apart_m(incident: Incident, other: Incident) -> float | None:
-    if incident.place_id is not None and incident.place_id == other.place_id:
-        return 0.0
-    if incident.lon is None or other.lon is None:
-        return None
-    return float(distance_m(incident.lon, incident.lat, other.lon, other.lat))  # type: ignore[arg-type]
+def duplicate_suggestions_of(
+    by: Actor, municipality: Municipality, incidents: Iterable[Incident]
+) -> dict[int, list[Suggestion]]:
+    """The same for a page of reports in a few queries, by primary key; reports without suggestions are left out."""
+    ours = [each for each in incidents if each.municipality_id == municipality.pk]
+    return suggestions_of(visible_to(by, municipality), _readable(by, municipality, ours), municipality)
 
 
-def _hours_between(incident: Incident, other: Incident) -> float:
-    """0 where the two intervals meet."""
-    gap = max(incident.occurred_from, other.occurred_from) - min(incident.occurred_to, other.occurred_to)
-    return max(gap.total_seconds(), 0.0) / 3600
+def _readable(by: Actor, municipality: Municipality, incidents: Sequence[Incident]) -> Sequence[Incident]:
+    """Without asking for each: the reasons quote words of the report that is asked about."""
+    if sees_all(by, municipality):
+        return incidents
+    own = organizations_of(by, municipality, Permission.SEE_OWN)
+    return [each for each in incidents if each.organization_id in own]
 
 
 def coming_events(municipality: Municipality, start: datetime, end: datetime) -> QuerySet[ComingEvent]:
@@ -126,11 +114,16 @@ def usual_places(by: Actor, municipality: Municipality, limit: int = 5) -> list[
 
 
 def _own_lately(by: Actor, municipality: Municipality) -> IncidentQuerySet:
-    rows: IncidentQuerySet = Incident.objects.for_municipality(municipality)
-    if not isinstance(by, Account):
-        return rows.none()
     # Without the model's order, which would split the groups.
-    return rows.filter(reported_by=by, reported__gte=timezone.now() - REMEMBERED).order_by()
+    return own_reports(by, municipality).filter(reported__gte=timezone.now() - REMEMBERED).order_by()
+
+
+def own_reports(by: Actor, municipality: Municipality) -> IncidentQuerySet:
+    """What this person reported, or by its link this function: a link never shows what somebody sent by login."""
+    rows: IncidentQuerySet = Incident.objects.for_municipality(municipality)
+    if isinstance(by, LinkActor):
+        return rows.filter(function=by.link.function, reported_by__isnull=True)
+    return rows.filter(reported_by=by) if isinstance(by, Account) else rows.none()
 
 
 def _with_children(node: object) -> list[Category]:

@@ -12,7 +12,7 @@ from lykta.facts.evidence.models import Category
 from lykta.facts.evidence.queries import may_be_chosen
 from lykta.facts.incidents.enums import TRANSITIONS, Permission, State
 from lykta.facts.incidents.models import Incident
-from lykta.ground.accounts.actors import CommandLine
+from lykta.ground.accounts.actors import CommandLine, LinkActor
 from lykta.ground.accounts.models import Account, PartnerOrganization
 from lykta.ground.accounts.rights import permissions_of_role
 from lykta.ground.areas.models import Place
@@ -34,6 +34,8 @@ class CannotReport(NotNow):
 
 def organizations_of(by: Actor, municipality: Municipality, permission: str) -> frozenset[int]:
     """Organisations on whose behalf the actor holds the permission here."""
+    if isinstance(by, LinkActor):
+        return frozenset({by.link.function.organization_id} if by.may(permission, municipality) else ())
     if not isinstance(by, Account) or not by.may(permission, municipality):
         return frozenset()
     return frozenset(
@@ -121,23 +123,30 @@ def require_transition(incident: Incident, to: str) -> None:
 
 
 def require_mergeable(incident: Incident, into: Incident) -> None:
+    """`into` leads its event: the caller has looked up where the chosen one points."""
     if into.municipality_id != incident.municipality_id:
         raise NotAllowed("reports of two municipalities are never merged")
     if into.pk == incident.pk:
-        raise NotNow(_("A report cannot be merged with itself. Choose the other one."))
-    if into.merged_into_id is not None:
+        raise NotNow(_("The two tell of the same event already. Choose another one."))
+    if incident.merged_into_id is not None:
         raise NotNow(
-            _("Report %(number)s is itself merged into another one. Choose the one it points at.")
-            % {"number": into.number}
+            _("Report %(number)s is merged into another one. Take that back first.") % {"number": incident.number}
         )
-    if into.state not in LIVING_STATES:
-        raise NotNow(
-            _("Report %(number)s is “%(state)s” and does not count. Choose another one, or none.")
-            % {"number": into.number, "state": State(into.state).label}
-        )
-    if incident.duplicates.exists():
-        raise NotNow(_("Other reports are merged into this one. Merge the other report into this one instead."))
+    for row in (incident, into):
+        if row.state not in LIVING_STATES:
+            raise NotNow(
+                _("Report %(number)s is “%(state)s” and does not count. Choose another one, or none.")
+                % {"number": row.number, "state": State(row.state).label}
+            )
+
+
+def require_not_held(incident: Incident) -> None:
+    """What is held back is handled in quarantine only: by those who may, and every look is logged."""
+    if incident.state == State.QUARANTINED:
+        raise NotNow(_("The report is held back. Go through it under “Held back” first."))
 
 
 def is_reporter_of(by: Actor, incident: Incident) -> bool:
+    if isinstance(by, LinkActor):
+        return incident.reported_by_id is None and incident.function_id == by.link.function_id
     return isinstance(by, Account) and incident.reported_by_id == by.pk

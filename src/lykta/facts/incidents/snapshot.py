@@ -20,6 +20,7 @@ from lykta.facts.incidents.enums import Precision, State
 from lykta.facts.incidents.epoch import Epoch
 from lykta.facts.incidents.models import Incident
 from lykta.ground.accounts.enums import OrganizationKind
+from lykta.ground.accounts.expected_reporters import link_key
 from lykta.ground.municipalities.models import Municipality
 
 IntArray = NDArray[np.int64]
@@ -29,7 +30,10 @@ STATES = tuple(State.values)
 SOURCES = tuple(OrganizationKind.values)
 NOTHING = -1  # no position, no area, no place, no organisation, no account
 MOST_MUNICIPALITIES = 32
-COLUMNS = ("qk", "pk", "category_id", "area_id", "place_id", "organization_id", "reported_by_id", "merged_into_id")
+COLUMNS = (
+    "qk", "pk", "category_id", "area_id", "place_id", "organization_id", "reported_by_id", "function_id",
+    "merged_into_id",
+)  # fmt: skip
 TIMES = ("counted_at", "occurred_from", "occurred_to", "reported", "recorded")
 
 
@@ -46,7 +50,7 @@ class Snapshot:
     area: IntArray
     place: IntArray
     organization: IntArray
-    reporter: IntArray
+    reporter: IntArray  # as accounts.expected_reporters.reporter_key has it: an account, or a function by its link
     merged_into: IntArray
     is_vague: BoolArray  # the position says no more than "somewhere in the area"
     source: IntArray  # place in SOURCES
@@ -101,7 +105,8 @@ def snapshot_for(municipality: Municipality) -> Snapshot:
 
 
 def build(municipality: Municipality, number: int) -> Snapshot:
-    rows = Incident.objects.for_municipality(municipality).order_by(Coalesce("qk", NOTHING), "pk")
+    rows = Incident.objects.for_municipality(municipality).exclude(state=State.QUARANTINED)
+    rows = rows.order_by(Coalesce("qk", NOTHING), "pk")
     seconds = {f"{name}_s": Epoch(name) for name in TIMES}
     read = list(rows.annotate(**seconds).values_list(*COLUMNS, "public_id", "source", "state", "precision", *seconds))
     columns = list(zip(*read, strict=True)) if read else [()] * (len(COLUMNS) + 4 + len(TIMES))
@@ -120,7 +125,7 @@ def build(municipality: Municipality, number: int) -> Snapshot:
         area=numbers["area_id"],
         place=numbers["place_id"],
         organization=numbers["organization_id"],
-        reporter=numbers["reported_by_id"],
+        reporter=_reporters(numbers["reported_by_id"], numbers["function_id"]),
         merged_into=numbers["merged_into_id"],
         is_vague=np.array([value == Precision.AREA for value in precision], dtype=bool),
         source=_positions(source, SOURCES),
@@ -128,6 +133,11 @@ def build(municipality: Municipality, number: int) -> Snapshot:
         top_codes=tops,
         **times,
     )
+
+
+def _reporters(accounts: IntArray, functions: IntArray) -> IntArray:
+    by_link = np.where(functions == NOTHING, NOTHING, link_key(functions))
+    return np.where(accounts == NOTHING, by_link, accounts)
 
 
 def _numbers(column: tuple[int | None, ...]) -> IntArray:

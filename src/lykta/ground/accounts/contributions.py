@@ -33,6 +33,7 @@ TEXTS: dict[str, str | Promise | Callable[[AuditEvent], str]] = {
     "accounts.password_set": _("Set a new password for another person"),
     "accounts.organization_created": _("Added the organisation {name}"),
     "accounts.function_created": _("Added the function {title}"),
+    "accounts.agreement_set": _("Noted the agreement of {title}: {agreement}, until {ends}"),
     "accounts.grant_given": _given,
     "accounts.grant_ended": _ended,
     "accounts.link_issued": _("Issued a personal link for {title}"),
@@ -47,7 +48,12 @@ declare(
     secret="password",
 )
 declare("accounts.PartnerOrganization", technical="id public_id", internal="name kind is_authority valid_to")
-declare("accounts.Function", technical="id public_id", internal="municipality organization title", contact="email")
+declare(
+    "accounts.Function",
+    technical="id public_id",
+    internal="municipality organization title agreement agreement_ends",
+    contact="email",
+)
 declare(
     "accounts.Grant",
     technical="id public_id",

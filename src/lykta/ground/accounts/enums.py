@@ -35,3 +35,4 @@ class OrganizationKind(models.TextChoices):
 
 class LinkPurpose(models.TextChoices):
     ACTION_OWNER = "action_owner", _("Actions of a function")
+    REPORTER = "report_by_link", _("Reports of a function")

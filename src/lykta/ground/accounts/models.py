@@ -113,6 +113,9 @@ class Function(MunicipalRow):
     organization = models.ForeignKey(PartnerOrganization, on_delete=models.PROTECT, related_name="functions")
     title = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
+    # Those outside the municipality report by agreement, and for as long as it lasts.
+    agreement = models.CharField(max_length=120, blank=True)  # what was agreed, with record number
+    agreement_ends = models.DateField(null=True, blank=True)
 
     class Meta(MunicipalRow.Meta):
         ordering = ["organization__name", "title"]
@@ -126,8 +129,10 @@ class Function(MunicipalRow):
 
 class GrantQuerySet(ScopedQuerySet):
     def in_force(self, day: Any) -> GrantQuerySet:
+        """Within its own days, and as long as the function's agreement lasts where it has one."""
         open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        return self.filter(open_end, valid_from__lte=day)
+        agreed = Q(function__agreement_ends__isnull=True) | Q(function__agreement_ends__gte=day)
+        return self.filter(open_end, agreed, valid_from__lte=day)
 
 
 class Grant(MunicipalRow):

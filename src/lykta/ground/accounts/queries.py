@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from lykta.ground.accounts.enums import Role
 from lykta.ground.accounts.links import open_among
 from lykta.ground.accounts.models import Account, Function, Grant, PartnerOrganization, PersonalLink
 from lykta.ground.municipalities.models import Municipality
-
-
-@dataclass(frozen=True)
-class ExpectedReporter:
-    account_id: int
-    name: str
-    organization: str
-    organization_id: int
-
-
-def reporters_expected(municipality: Municipality, start_date: date, end_date: date) -> list[ExpectedReporter]:
-    """Each account that was a reporter on at least one day of the half-open period, once."""
-    grants = _grants_between(municipality, start_date, end_date).filter(role=Role.REPORTER, account__is_active=True)
-    rows: dict[int, ExpectedReporter] = {}
-    for grant in grants.select_related("account", "function__organization").order_by("account__name", "id"):
-        organization = grant.function.organization
-        row = ExpectedReporter(grant.account_id, grant.account.name, organization.name, organization.pk)
-        rows.setdefault(grant.account_id, row)
-    return list(rows.values())
-
-
-def _grants_between(municipality: Municipality, start_date: date, end_date: date) -> QuerySet[Grant]:
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=start_date)
-    return Grant.objects.for_municipality(municipality).filter(not_ended, valid_from__lt=end_date)
 
 
 def functions_of(municipality: Municipality) -> QuerySet[Function]:

@@ -15,7 +15,7 @@ from lykta.ground.accounts.models import Account, Function, Grant
 # Whoever set a password may still know it: for this long the two count as one human.
 CREDENTIALS_FRESH = timedelta(days=7)
 # A permission is a string, so that a purpose may name one of a room above this floor.
-LINK_PERMISSIONS = {LinkPurpose.ACTION_OWNER: "action_plans.edit"}
+LINK_PERMISSIONS = {LinkPurpose.ACTION_OWNER: "action_plans.edit", LinkPurpose.REPORTER: "incidents.remind"}
 
 
 def may_second(by: Actor, first_actor_id: str) -> bool:

@@ -81,6 +81,7 @@ class Place(MunicipalRow):
     kind = models.CharField(max_length=20, choices=PlaceKind.choices, default=PlaceKind.OTHER)
     lon = models.FloatField()
     lat = models.FloatField()
+    active_to = models.DateField(null=True, blank=True)  # last day it is offered; what was reported there keeps it
     search_text = models.CharField(max_length=600, editable=False)  # name and aliases, folded, for search
 
     class Meta(MunicipalRow.Meta):

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -107,6 +108,36 @@ def add_place(
     place.save()
     audit.record("areas.place_added", by=by, municipality=municipality, subject=place, kind=kind)
     return place
+
+
+@transaction.atomic
+def change_place(
+    *,
+    place: Place,
+    name: str,
+    kind: str,
+    lon: float,
+    lat: float,
+    aliases: Iterable[str] = (),
+    active_to: date | None = None,
+    by: Actor,
+) -> Place:
+    """After `active_to` the place is not offered any more; what was reported there keeps it."""
+    municipality = place.municipality
+    require(by, Permission.EDIT, municipality)
+    aliases = tuple(checked(alias, field="aliases") for alias in aliases)
+    new = NewPlace(" ".join(checked(name, field="name").split()), kind, lon, lat, aliases)
+    rows = Place.objects.for_municipality(municipality)
+    if rows.filter(name=new.name).exclude(pk=place.pk).exists():
+        raise NotNow(_("There is already a place with that name. Choose another name, or use the one there is."))
+    row: Place = rows.select_for_update(no_key=True).get(pk=place.pk)
+    fresh = _place(municipality, new)
+    for field in ("name", "kind", "lon", "lat", "aliases", "search_text"):
+        setattr(row, field, getattr(fresh, field))
+    row.active_to = active_to
+    row.save()
+    audit.record("areas.place_changed", by=by, municipality=municipality, subject=row, name=row.name)
+    return row
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils import timezone
 from shapely.geometry import shape
 
 from lykta.base.kernel.geometry import AreaIndex, BBox, from_wkb
@@ -42,12 +43,18 @@ def area_index(municipality: Municipality) -> AreaIndex:
     return _index(area_set.pk, area_set.public_id, municipality.code)
 
 
+def offered_places(municipality: Municipality) -> QuerySet[Place]:
+    """Those that a report may be placed at today."""
+    rows: QuerySet[Place] = Place.objects.for_municipality(municipality)
+    return rows.filter(Q(active_to__isnull=True) | Q(active_to__gte=timezone.localdate()))
+
+
 def search_places(municipality: Municipality, text: str, limit: int = 8) -> list[Place]:
     """Places whose name or other name holds every word, those that begin with the text first."""
     words = folded(text).split()
     if not words:
         return []
-    places = Place.objects.for_municipality(municipality)
+    places = offered_places(municipality)
     for word in words:
         places = places.filter(search_text__contains=word)
     wanted = " ".join(words)
@@ -69,11 +76,9 @@ def base_layers(municipality: Municipality) -> tuple[BaseLayer, ...]:
 
 def municipality_bounds(municipality: Municipality) -> BBox | None:
     """min_lon, min_lat, max_lon, max_lat of the areas in use, or of the ground of the base map; else None."""
-    edges = areas_of(municipality).aggregate(
-        west=Min("min_lon"), south=Min("min_lat"), east=Max("max_lon"), north=Max("max_lat")
-    )
-    if edges["west"] is not None:
-        return edges["west"], edges["south"], edges["east"], edges["north"]
+    area_set = area_set_in_use(municipality)
+    if area_set is not None and (edges := _edges(area_set.pk, area_set.public_id, municipality.code)):
+        return edges
     ground = MapLayer.objects.for_municipality(municipality).filter(key="ground").first()
     return _bounds_of(ground.features) if ground else None
 
@@ -82,6 +87,13 @@ def _areas_in(municipality: Municipality, area_set: AreaSet | None) -> QuerySet[
     if area_set is None:
         return Area.objects.none()
     return Area.objects.filter(area_set=area_set, municipality_code__in=("", municipality.code))
+
+
+@lru_cache(maxsize=64)
+def _edges(area_set_id: int, area_set_public_id: str, code: str) -> BBox | None:
+    areas = Area.objects.filter(area_set_id=area_set_id, municipality_code__in=("", code))
+    told = areas.aggregate(west=Min("min_lon"), south=Min("min_lat"), east=Max("max_lon"), north=Max("max_lat"))
+    return None if told["west"] is None else (told["west"], told["south"], told["east"], told["north"])
 
 
 @lru_cache(maxsize=64)

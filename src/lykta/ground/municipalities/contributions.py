@@ -27,7 +27,7 @@ declare(
     "municipalities.Municipality",
     technical="id public_id slug is_demo",
     open="code name population population_year week_cut_weekday week_cut_hour forum_name council_name plan_name "
-    "colour_main colour_accent smallest_public_count public_delay_days centre_lon centre_lat",
-    contact="contact_title contact_email contact_phone",
+    "colour_main colour_accent smallest_public_count public_delay_days centre_lon centre_lat takes_resident_reports",
+    contact="contact_title contact_email contact_phone fault_email",
 )
 declare("municipalities.Cooperation", technical="id public_id", open="name members")

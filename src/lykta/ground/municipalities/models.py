@@ -30,6 +30,9 @@ class Municipality(models.Model):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
 
+    fault_email = models.EmailField(blank=True)  # where broken things are passed on
+    takes_resident_reports = models.BooleanField(default=True)
+
     colour_main = models.CharField(max_length=7, default="#10243e", validators=[COLOUR])
     colour_accent = models.CharField(max_length=7, default="#f2b01e", validators=[COLOUR])
 

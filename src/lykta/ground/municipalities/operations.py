@@ -91,7 +91,7 @@ def _check_colours(municipality: Municipality) -> None:
 
 def _refuse_what_points_out_a_person(changed: dict[str, Any]) -> None:
     for name in WORDS:
-        if screen(changed.get(name, "")).blocks:
+        if screen(changed.get(name, "")).stops:
             raise SettingRefused(
                 _("The text holds a number or an address that can point out a person. Write a function or a name."),
                 name,

@@ -15,6 +15,8 @@ OWN_SETTINGS: dict[str, Promise] = {
     "contact_title": _("contact"),
     "contact_email": _("contact e-mail"),
     "contact_phone": _("contact telephone"),
+    "fault_email": _("e-mail for fault reports"),
+    "takes_resident_reports": _("reports from residents"),
     "forum_name": _("name of the forum"),
     "council_name": _("name of the council"),
     "plan_name": _("name of the plan"),

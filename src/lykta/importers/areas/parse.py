@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from lykta.base.kernel.coordinates import guess_crs
 from lykta.base.kernel.geometry import Crs, GeometryProblem, polygon_from_geojson
 from lykta.facts.evidence.operations import Rejection
@@ -73,7 +75,10 @@ def _features_of(collection: Any, name: str) -> Sequence[Any]:
         raise UnreadableFile(f"{name} is TopoJSON. Export the areas as GeoJSON.")
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if kind != "FeatureCollection" or not isinstance(features, list):
-        raise UnreadableFile(f"{name} is JSON but no GeoJSON FeatureCollection. Export the areas as GeoJSON.")
+        raise UnreadableFile(
+            f"{name} is JSON but no GeoJSON FeatureCollection. Export the areas as GeoJSON.",
+            words=_("The file is JSON, but no GeoJSON with areas. Export the areas as GeoJSON."),
+        )
     if not features:
         raise UnreadableFile(f"{name} has no areas. Look whether it is the right file.")
     return features
@@ -105,7 +110,9 @@ def _supported(declared: str, name: str) -> Crs:
     said = f"EPSG:{declared}" if declared.isdigit() else declared[:40]
     raise UnreadableFile(
         f"{name} says that its coordinate system is {said}{f' ({known})' if known else ''}. "
-        "Export it in WGS 84 (EPSG:4326) or SWEREF 99 TM (EPSG:3006)."
+        "Export it in WGS 84 (EPSG:4326) or SWEREF 99 TM (EPSG:3006).",
+        words=_("The file says that its coordinate system is %(said)s. Export it in WGS 84 or SWEREF 99 TM.")
+        % {"said": said},
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from lykta.importers.json_reading import one_json
 from lykta.importers.reading import read_file, text_of
 from lykta.importers.result import UnreadableFile
@@ -61,7 +63,10 @@ def properties_of(features: Sequence[Any], mapping: AreaMapping, file_name: str)
     found = _names_in(features)
     for wanted, name in mapping.properties.items():
         if name not in found:
-            raise UnreadableFile(f"{file_name} has no property “{name[:40]}”, which the mapping names for {wanted}.")
+            raise UnreadableFile(
+                f"{file_name} has no property “{name[:40]}”, which the mapping names for {wanted}.",
+                words=_("The file has no column called “%(name)s”.") % {"name": name[:40]},
+            )
     by_small = {name.casefold(): name for name in reversed(found)}
     chosen = {
         wanted: mapping.properties.get(wanted) or next((by_small[name] for name in names if name in by_small), "")
@@ -70,7 +75,9 @@ def properties_of(features: Sequence[Any], mapping: AreaMapping, file_name: str)
     if not chosen["code"]:
         listed = ", ".join(name[:30] for name in found[:20]) or "none"
         raise UnreadableFile(
-            f"{file_name} has no property for the areas' codes. Its properties are {listed}. Say which with --mapping."
+            f"{file_name} has no property for the areas' codes. Its properties are {listed}. Say which with --mapping.",
+            words=_("No column of the file is known to hold the areas’ codes. Its columns are %(listed)s: write which.")
+            % {"listed": listed},
         )
     return Properties(**chosen)
 

@@ -25,10 +25,11 @@ from lykta.ground.areas import operations as areas
 from lykta.ground.areas.models import Place, PlaceKind
 from lykta.ground.municipalities.models import Municipality
 from lykta.ground.municipalities.operations import create_municipality, join_cooperation
-from lykta.importers.demo_world import cast, story
+from lykta.importers.demo_world import cast, reporters, residents, story
 from lykta.importers.demo_world.weeks import BJORKVIKEN, GRANHULT, WEEKS, DrawnReport, draw_weeks
 from lykta.importers.generated_town.known_towns import BLUEPRINTS
 from lykta.importers.generated_town.town import Town, generate_town, town_to_geojson
+from lykta.journeys.push_forms import push_forms
 from lykta.journeys.weekly_draft import draft_last_week_everywhere
 
 SEED = 2026
@@ -68,8 +69,12 @@ def load_demo_world(now: datetime | None = None) -> None:
             by=CommandLine(),
         )
         story.tell(bjorkviken, moment)
+        reporters.tell(bjorkviken.municipality, organizations, moment)
         _adopt_earlier_weeks(bjorkviken, moment)
         draft_last_week_everywhere()
+        for loaded in (bjorkviken, granhult):
+            push_forms(loaded.municipality)
+        residents.tell(bjorkviken.municipality, bjorkviken.people["samordnare"], bjorkviken.places)
 
 
 def _municipality(slug: str, organizations: dict[str, PartnerOrganization]) -> Loaded:

@@ -55,7 +55,7 @@ def read_rows(source: SourceFile, mapping: Mapping, municipality: Municipality) 
     table = table_of(source)
     columns = columns_of(table.columns, mapping, source.name)
     code_column = columns.get("municipality_code")
-    where = Where(code_column, lambda value: _is_of(value, municipality)) if code_column else None
+    where = Where(code_column, lambda value: is_of(value, municipality)) if code_column else None
     return Delivery(columns, named_system(mapping, table.columns), table.rows(set(columns.values()), where))
 
 
@@ -67,7 +67,7 @@ def vocabulary_of(municipality: Municipality) -> Vocabulary:
     return Vocabulary({**words, **codes}, frozenset(places))
 
 
-def _is_of(value: Any, municipality: Municipality) -> bool:
+def is_of(value: Any, municipality: Municipality) -> bool:
     """By code, also where a spreadsheet took "0483" for a number, or by name."""
     text = str(value).strip().removesuffix(".0")
     if text.isdigit():

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from lykta.base.kernel.coordinates import from_sweref99tm, guess_crs
 from lykta.facts.evidence.operations import Rejection
 from lykta.facts.incidents.enums import Precision, State
@@ -23,6 +25,7 @@ from lykta.importers.result import RowProblem
 
 LONGEST = {"text": 2000, "place_text": 120, "place": 120, "source_id": 80}
 LONGEST_INTERVAL = timedelta(days=60)
+Moments = tuple[datetime, datetime]
 KNOWN: dict[str, dict[str, str]] = {
     "source": well_known.SOURCES | {code: code for code in map(str, OrganizationKind.values)},
     "state": well_known.STATES | {code: code for code in map(str, IMPORTED_STATES)},
@@ -101,9 +104,11 @@ class RowParser:
         value = self._value(row, name)
         text = "" if value is None else str(value).strip()
         if len(text) > LONGEST[name]:
-            raise RowProblem(f"The text under {name} is longer than {LONGEST[name]} letters. Shorten it.")
+            raise RowProblem(
+                _("The text under %(name)s is longer than %(most)s letters. Shorten it."), name=name, most=LONGEST[name]
+            )
         if "\x00" in text:
-            raise RowProblem(f"The text under {name} holds zero bytes. Export the row again.")
+            raise RowProblem(_("The text under %(name)s holds zero bytes. Export the row again."), name=name)
         return text
 
     def _source_id(self, row: Mapping[str, Any]) -> str | None:
@@ -112,20 +117,24 @@ class RowParser:
             return str(int(value))
         return self._text(row, "source_id") or None
 
-    def _interval(self, row: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    def _ends(self, row: Mapping[str, Any]) -> tuple[Moments, Moments]:
+        """First and last moment that the beginning may mean, and the end."""
         start = moments(self._value(row, "occurred_from"), self.mapping.timezone, "occurred_from")
         if start is None:
-            raise RowProblem("The row does not say when it happened. Fill in occurred_from.")
-        end = moments(self._value(row, "occurred_to"), self.mapping.timezone, "occurred_to") or start
+            raise RowProblem(_("The row does not say when it happened. Fill in %(name)s."), name="occurred_from")
+        return start, moments(self._value(row, "occurred_to"), self.mapping.timezone, "occurred_to") or start
+
+    def _interval(self, row: Mapping[str, Any]) -> tuple[datetime, datetime]:
+        start, end = self._ends(row)
         first, last = start[0], end[1]
         if end[0] != end[1] and first <= self.now < last:
             last = self.now  # a day that is not over yet
         if last < first:
-            raise RowProblem("The event ends before it begins. Look whether the two times have changed places.")
+            raise RowProblem(_("The event ends before it begins. Look whether the two times have changed places."))
         if last > self.now + timedelta(minutes=10):
-            raise RowProblem("The event lies in the future. Look at the date, and at the mapping's timezone.")
+            raise RowProblem(_("The event lies in the future. Look at the date, and at the mapping's timezone."))
         if last - first > LONGEST_INTERVAL:
-            raise RowProblem("More than 60 days lie between the event's first and last moment. Look at the dates.")
+            raise RowProblem(_("More than 60 days lie between the event's first and last moment. Look at the dates."))
         return first, last
 
     def _reported(self, row: Mapping[str, Any], occurred_to: datetime) -> datetime:
@@ -133,12 +142,12 @@ class RowParser:
         return reported[1] if reported else occurred_to
 
     def _position(self, row: Mapping[str, Any]) -> tuple[float | None, float | None]:
-        x, y = (_number(self._value(row, name), name) for name in ("lon", "lat"))
+        x, y = (number(self._value(row, name), name) for name in ("lon", "lat"))
         if x is None or y is None:
             if x is not y:
-                raise RowProblem("Only one of lon and lat is filled in. Fill in both or none.")
+                raise RowProblem(_("Only one of lon and lat is filled in. Fill in both or none."))
             return None, None
-        return _on_earth(x, y, self.mapping.coordinates)
+        return on_earth(x, y, self.mapping.coordinates)
 
     def _precision(self, row: Mapping[str, Any], lon: float | None, place: str) -> str:
         value = self._value(row, "precision")
@@ -167,7 +176,9 @@ class RowParser:
     def _default(self, name: str, default: str) -> str:
         code = self.mapping.defaults.get(name, default)
         if not code:
-            raise RowProblem(f"The row has no {name}. Fill it in, or give one under “defaults” in the mapping.")
+            raise RowProblem(
+                _("The row has no %(name)s. Fill it in, or give one under “defaults” in the mapping."), name=name
+            )
         return code
 
     def _meaning(self, name: str, word: str) -> str:
@@ -175,8 +186,9 @@ class RowParser:
         code = self.mapping.meaning(kind, word) or self._known(name).get(key)
         if code is None:
             raise RowProblem(
-                f"The {name} {_shown(word)} is not known. Say what it means under “{kind}” in the mapping."
-            )
+                _("The %(name)s %(word)s is not known. Say what it means under “%(kind)s” in the mapping."),
+                name=name, word=_shown(word), kind=kind,
+            )  # fmt: skip
         return code
 
     def _known(self, name: str) -> Mapping[str, str]:
@@ -190,7 +202,9 @@ class RowParser:
             return incident
         earlier = self._by_id.setdefault(incident.source_id, incident)
         if earlier is not incident and _content(earlier) != _content(incident):
-            raise RowProblem(f"The id stands on line {earlier.line} already, with other content. Take one away.")
+            raise RowProblem(
+                _("The id stands on line %(line)s already, with other content. Take one away."), line=earlier.line
+            )
         return incident
 
 
@@ -203,28 +217,28 @@ def _shown(word: str) -> str:
     return f"“{word}”" if len(word) <= 30 and not any(sign.isdigit() for sign in word) else "that stands there"
 
 
-def _number(value: Any, name: str) -> float | None:
+def number(value: Any, name: str) -> float | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
         number = float(value.strip().replace("\u00a0", "").replace(" ", "").replace(",", ".")
                        if isinstance(value, str) else value)  # fmt: skip
     except (ValueError, TypeError, OverflowError) as error:
-        raise RowProblem(f"The position under {name} is not a number. Correct it.") from error
+        raise RowProblem(_("The position under %(name)s is not a number. Correct it."), name=name) from error
     return number if math.isfinite(number) else None
 
 
-def _on_earth(x: float, y: float, declared: str) -> tuple[float, float]:
+def on_earth(x: float, y: float, declared: str) -> tuple[float, float]:
     guess = guess_crs(x, y)
     if guess in ("swapped_wgs84", "swapped_sweref99tm"):
-        raise RowProblem("North and east have changed places: lat stands under lon. Swap the two in the mapping.")
+        raise RowProblem(_("North and east have changed places: lat stands under lon. Swap the two in the mapping."))
     if guess in ("wgs84", "sweref99tm") and declared in ("auto", guess):
         if guess == "wgs84":
             return x, y
         lon, lat = from_sweref99tm(x, y)
         return round(float(lon), 7), round(float(lat), 7)
     if guess == "unknown":
-        raise RowProblem("The position lies outside Sweden. Look at the coordinates.")
+        raise RowProblem(_("The position lies outside Sweden. Look at the coordinates."))
     names = {"rt90": "RT 90", "web_mercator": "Web Mercator", "sweref99_local": "a local SWEREF 99 zone",
              "wgs84": "WGS 84", "sweref99tm": "SWEREF 99 TM"}  # fmt: skip
-    raise RowProblem(f"The position seems to be in {names[guess]}. Export in WGS 84 or SWEREF 99 TM.")
+    raise RowProblem(_("The position seems to be in %(name)s. Export in WGS 84 or SWEREF 99 TM."), name=names[guess])

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from lykta.base.kernel.local_time import STOCKHOLM, to_utc
 from lykta.importers.result import RowProblem
 
@@ -25,9 +27,11 @@ def moments(value: Any, zone: tzinfo, name: str) -> tuple[datetime, datetime] | 
     try:
         first, last = _read(value, zone)
     except (ValueError, OverflowError, TypeError) as error:
-        raise RowProblem(f"The time under {name} cannot be read. Write it as 2026-03-01 18:30.") from error
+        raise RowProblem(
+            _("The time under %(name)s cannot be read. Write it as 2026-03-01 18:30."), name=name
+        ) from error
     if not FIRST_YEAR <= first.year < LAST_YEAR:
-        raise RowProblem(f"The time under {name} is not between the years 1990 and 2100.")
+        raise RowProblem(_("The time under %(name)s is not between the years 1990 and 2100."), name=name)
     return first, last
 
 

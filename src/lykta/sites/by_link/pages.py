@@ -31,8 +31,8 @@ def by_link(purpose: LinkPurpose) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            link = link_of(request)
-            if link is None or link.purpose != purpose:
+            link = link_of(request, purpose)
+            if link is None:
                 return no_link(request)
             request.by, request.municipality = LinkActor(link), link.municipality
             try:

@@ -25,6 +25,7 @@ from lykta.sites.by_link.forms import OFFERED, StatusForm
 from lykta.sites.by_link.pages import LinkRequest, by_link, keep_to_ourselves, no_link
 
 SHOWN_AFTER_DONE = timedelta(days=30)
+FIRST_PAGES: dict[str, str] = {LinkPurpose.ACTION_OWNER: "by_link:start", LinkPurpose.REPORTER: "by_link:report"}
 
 
 @csrf_exempt  # reads nothing from a body and writes nothing: the address alone decides
@@ -33,7 +34,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     link = resolve(token.rstrip("/.,;:!)>\"'”")) if request.method in {"GET", "HEAD"} else None
     if link is None:
         return no_link(request)
-    response = HttpResponseRedirect(reverse("by_link:start"))
+    response = HttpResponseRedirect(reverse(FIRST_PAGES[link.purpose]))
     keys.hand_over(response, request, link)
     return keep_to_ourselves(response)
 
@@ -44,13 +45,20 @@ def leave(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("by_link:start")
     response = render(request, "by_link/left.html")
-    keys.take_back(response)
+    keys.take_back(response, request.POST.get("purpose"))
     return keep_to_ourselves(response)
 
 
+@require_http_methods(["GET", "HEAD"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What one came for: those who only report are led there."""
+    if keys.link_of(request, LinkPurpose.ACTION_OWNER) is None and keys.link_of(request, LinkPurpose.REPORTER):
+        return keep_to_ourselves(redirect("by_link:report"))
+    return own_actions(request)
+
+
 @by_link(LinkPurpose.ACTION_OWNER)
-@require_GET
-def start(request: LinkRequest) -> HttpResponse:
+def own_actions(request: LinkRequest) -> HttpResponse:
     rows = list(_own(request))
     context = {
         "function": request.by.link.function,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lykta.sites.public import views
+from lykta.sites.public.report import views as report
 
 app_name = "public"
 urlpatterns = [
@@ -12,4 +13,8 @@ urlpatterns = [
     path("kontakt/", views.contact, name="contact"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("karta/bas.json", views.base_map, name="base_map"),
+    path("beratta/", report.report, name="report"),
+    path("beratta/platser.json", report.places, name="report_places"),
+    path("beratta/kvitto/<str:token>/", report.receipt, name="report_receipt"),
+    path("p/<slug:pid>/", report.at_place, name="report_at"),
 ]

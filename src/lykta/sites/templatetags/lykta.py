@@ -35,6 +35,15 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def short_moment(value: datetime | None) -> str:
+    """tisdag 17 november kl. 07; with the year where it is another one"""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return swedish_time.moment_label(local, year=local.year != timezone.localdate().year, short=True)
+
+
+@register.filter
 def period(value: Any) -> str:
     return swedish_time.period_label(value)
 
@@ -54,3 +63,8 @@ def status(kind: str, word: str) -> SafeString:
 def sentence(event: Any) -> str:
     """What an audit event reads like."""
     return sentences.get(event.event).read(event) if event.event in sentences else event.event
+
+
+@register.filter
+def at_key(rows: dict[Any, Any], key: Any) -> Any:
+    return rows.get(key)

@@ -11,6 +11,7 @@ from lykta.base.privacy.screening import Finding, FindingKind, Screening, Severi
 TODAY = date(2026, 11, 17)
 PNR, SAMNR = FindingKind.PERSONAL_IDENTITY_NUMBER, FindingKind.COORDINATION_NUMBER
 PHONE, EMAIL, PLATE = FindingKind.PHONE_NUMBER, FindingKind.EMAIL_ADDRESS, FindingKind.REGISTRATION_PLATE
+HOME = FindingKind.HOME_ADDRESS
 NAME, PUPIL, ACCOUNT = FindingKind.PERSON_NAME, FindingKind.PUPIL, FindingKind.ACCOUNT_NAME
 
 
@@ -19,7 +20,7 @@ def found(text: str) -> list[tuple[FindingKind, str]]:
 
 
 def blocked(text: str) -> list[tuple[FindingKind, str]]:
-    return [(f.kind, text[f.start : f.end]) for f in screen(text, today=TODAY).blocks]
+    return [(f.kind, text[f.start : f.end]) for f in screen(text, today=TODAY).stops]
 
 
 def warned(text: str) -> list[tuple[FindingKind, str]]:
@@ -101,7 +102,7 @@ def test_every_valid_number_is_stopped(born: date, serial: int, separator: str) 
     four = f"{serial:03d}{_luhn(nine)}"
     for written in (f"{born:%y%m%d}{separator}{four}", f"{born:%Y%m%d}{separator}{four}"):
         screening = screen(f"Den hittades {written} där", today=TODAY)
-        assert [(f.start, f.end) for f in screening.blocks] == [(13, 13 + len(written))]
+        assert [(f.start, f.end) for f in screening.stops] == [(13, 13 + len(written))]
 
 
 PHONES = [
@@ -146,7 +147,7 @@ PHONES = [
 @pytest.mark.parametrize("frame", ["{}", "Ring {} när lampan är lagad.", "tel:{}, tack", "Nås på {}!!"])
 def test_phone_numbers(phone: str, frame: str) -> None:
     text = frame.format(phone)
-    (finding,) = screen(text, today=TODAY).blocks
+    (finding,) = screen(text, today=TODAY).stops
     assert finding.kind == PHONE
     assert text[finding.start : finding.end].lstrip("(") == phone.lstrip("(")
 
@@ -169,7 +170,7 @@ def test_email_addresses(address: str) -> None:
 
 
 def test_what_is_no_email_address() -> None:
-    assert blocked("3 st @ 20 kr, @example, anna@, anna@localhost, @") == []
+    assert [kind for kind, _ in found("3 st @ 20 kr, @example, anna@, anna@localhost, @")] == [ACCOUNT]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +329,7 @@ def test_account_names_warn() -> None:
 
 def test_a_whole_screening() -> None:
     screening = screen("Bilen HOT248 och Elias i 7B", today=TODAY)
-    assert screening == Screening((Finding(6, 12, PLATE, Severity.BLOCK), Finding(17, 22, PUPIL, Severity.WARN)))
+    assert screening == Screening((Finding(6, 12, PLATE, Severity.WARN), Finding(17, 22, PUPIL, Severity.WARN)))
     assert (screening.may_be_saved, screening.kinds) == (False, frozenset({PLATE, PUPIL}))
     assert screen("") == Screening(())
 
@@ -340,7 +341,7 @@ def test_places_are_those_of_the_text_as_written() -> None:
 
 def test_masking_leaves_nothing_of_what_was_found() -> None:
     text = "personnr 780123-2385, bil HOT248, mejl anna@example.se, tel 0701740610. Slut"
-    covered = masked(text, screen(text, today=TODAY).blocks)
+    covered = masked(text, screen(text, today=TODAY).stops)
     assert covered == "personnr […], bil […], mejl […], tel […]. Slut"
     assert masked(text, []) == text
     both = [Finding(0, 10, PNR, Severity.BLOCK), Finding(5, 20, PHONE, Severity.BLOCK)]
@@ -357,5 +358,75 @@ def test_any_text_can_be_screened_and_masked(text: str) -> None:
 
 @given(st.text(alphabet="0123456789 -+./()A@.TK", max_size=120))
 def test_what_is_masked_stays_masked(text: str) -> None:
-    covered = masked(text, screen(text, today=TODAY).blocks, mask=" ⬛ ")
-    assert screen(covered, today=TODAY).blocks == ()
+    covered = masked(text, screen(text, today=TODAY).stops, mask=" ⬛ ")
+    assert screen(covered, today=TODAY).stops == ()
+
+
+BLOCK, WARN, HINT = Severity.BLOCK, Severity.WARN, Severity.HINT
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "severities"),
+    [
+        ("Lampan är släckt.", "clear", []),
+        ("En man i rullstol blev rånad.", "clear", [HINT]),
+        ("personnr 780123-2385", "block", [BLOCK]),
+        ("samordningsnummer 820781-9933", "block", [BLOCK]),
+        ("nr 000101-T220 där", "block", [BLOCK]),
+        ("lapp med 780123-2384 på", "warn", [WARN]),
+        ("Ring 070-174 06 10 nu", "warn", [WARN]),
+        ("Mejla anna@example.se", "warn", [WARN]),
+        ("Bilen HOT248 står där.", "warn", [WARN]),
+        ("Han bor på Björkvägen 34B.", "warn", [WARN]),
+        ("Killen heter Elias.", "warn", [WARN]),
+        ("Elias i 7B slogs", "warn", [WARN]),
+        ("snap: alva92", "warn", [WARN]),
+        ("En muslimsk man, personnr 780123-2385, ring 070-174 06 10", "block", [HINT, BLOCK, WARN]),
+    ],
+)
+def test_what_becomes_of_a_report(text: str, verdict: str, severities: list[Severity]) -> None:
+    screening = screen(text, today=TODAY)
+    assert screening.verdict == verdict
+    assert [finding.severity for finding in screening.findings] == severities
+
+
+def test_other_texts_than_reports_stop_by_kind() -> None:
+    text = "780123-2385, 070-174 06 10, anna@example.se, HOT248 och @alva92. Elias i 7B bor på Björkvägen 34B, muslim"
+    screening = screen(text, today=TODAY)
+    assert {finding.kind for finding in screening.stops} == {PNR, PHONE, EMAIL, PLATE, ACCOUNT}
+    assert {finding.kind for finding in screening.warnings} == {PUPIL, HOME, FindingKind.RELIGION}
+    assert not screening.may_be_saved
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Hyresgästen i Bergsgatan 8 2 tr klagar.", "Bergsgatan 8 2 tr"),
+        ("Storgatan 12, lgh 1102 är tom.", "Storgatan 12, lgh 1102"),
+        ("Det luktar från Björkvägen 34B.", "Björkvägen 34B"),
+        ("Ägaren bor på Hjalmar Petris väg 7 C i dag.", "Hjalmar Petris väg 7 C"),
+        ("Tove på Ekgatan 5 ropade", "Ekgatan 5"),
+        ("På Ekgatan 5 bor mannen som ropade", "Ekgatan 5"),
+        ("Hemadress Ekgatan 5, 123 45 Björkviken", "Ekgatan 5, 123 45 Björkviken"),
+        ("han bor på ekgatan 5", "ekgatan 5"),
+    ],
+)
+def test_home_addresses(text: str, address: str) -> None:
+    assert (HOME, address) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klotter på Storgatan 12",
+        "Rån vid Skolgatan 4",
+        "Skadegörelse på Storgatan 12B, hela porten",
+        "Trafikolycka på riksväg 26 och väg 195",
+        "Storgatan 12 i morse",
+        "Utanför Storgatan 12B",
+        "Papperskorg 12 på Storgatan",
+        "Bor i hus 12, rum 3",
+    ],
+)
+def test_streets_where_things_happen(text: str) -> None:
+    assert found(text) == []

@@ -1,14 +1,18 @@
 """Against the shared labelled sentences and the public test numbers.
 
-At least 99 of 100 are found, and no harmless text is stopped.
+Figures are in docs/explanation/granskning-av-text.md.
 """
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
+from lykta.base.privacy.evaluation import KINDS as EVALUATED
+from lykta.base.privacy.evaluation import Result, evaluate, read_sentences
 from lykta.base.privacy.screening import FindingKind, screen
 
 pytestmark = pytest.mark.shared
@@ -20,6 +24,7 @@ KINDS = {
     "PHONE": {FindingKind.PHONE_NUMBER},
     "EMAIL": {FindingKind.EMAIL_ADDRESS},
     "PLATE": {FindingKind.REGISTRATION_PLATE},
+    "HANDLE": {FindingKind.ACCOUNT_NAME},
 }
 TODAY = date(2026, 11, 17)
 
@@ -33,25 +38,40 @@ def sentences(shared: Path) -> list[dict]:
     return [json.loads(line) for line in (shared / "data/pii/pii_sentences_dev.jsonl").read_text().splitlines()]
 
 
-@pytest.mark.parametrize("label", KINDS)
-def test_finds_what_is_labelled(sentences: list[dict], label: str) -> None:
-    spans = [(row["text"], span) for row in sentences for span in row["spans"] if span["label"] == label]
-    hits = [
-        any(
-            f.kind in KINDS[label] and f.start <= span["start"] and f.end >= span["end"]
-            for f in screen(text, today=TODAY).blocks
-        )
-        for text, span in spans
-    ]
-    assert len(hits) >= 30
-    assert sum(hits) / len(hits) >= 0.99
+NUMBERS_AND_SIGNS = {"PNR", "SAMNR", "PHONE", "EMAIL", "PLATE"}
+
+
+def assert_good_enough(results: dict[str, Result]) -> None:
+    assert set(results) == set(EVALUATED)
+    for kind, result in results.items():
+        recall, precision = (0.99, 0.97) if kind in NUMBERS_AND_SIGNS else (0.90, 0.85)
+        assert result.recall is not None
+        assert result.precision is not None
+        assert (result.recall >= recall, result.precision >= precision) == (True, True), (kind, result)
+
+
+def test_finds_what_is_labelled_and_little_else(shared: Path) -> None:
+    results = evaluate(read_sentences(shared / "data/pii/pii_sentences_dev.jsonl"))
+    assert_good_enough(results)
+    assert {kind: result.n for kind, result in results.items()} == {
+        "PNR": 90, "SAMNR": 30, "PHONE": 90, "EMAIL": 60, "PLATE": 90, "PERSON": 390, "ADDRESS": 90, "HANDLE": 30,
+    }  # fmt: skip
+
+
+def test_nearly_no_published_police_summary_warns_and_none_stops(shared: Path) -> None:
+    table = parquet.read_table(shared / "data/polisen-events/polisen_events.parquet", columns=["summary"])
+    verdicts = Counter(screen(text, today=TODAY).verdict for text in table["summary"].to_pylist()[::2])
+    count = sum(verdicts.values())
+    assert count > 28_000
+    assert verdicts["block"] / count <= 0.01
+    assert verdicts["warn"] / count <= 0.05
 
 
 def test_stops_nothing_else(sentences: list[dict]) -> None:
     stopped = [
         (row["text"], f.kind)
         for row in sentences
-        for f in screen(row["text"], today=TODAY).blocks
+        for f in screen(row["text"], today=TODAY).stops
         if not any(
             f.kind in KINDS.get(span["label"], ()) and f.start < span["end"] and f.end > span["start"]
             for span in row["spans"]
@@ -64,15 +84,6 @@ def test_harmless_sentences_pass(sentences: list[dict]) -> None:
     harmless = [row["text"] for row in sentences if not row["has_pii"]]
     assert len(harmless) == 24
     assert [text for text in harmless if screen(text, today=TODAY).findings] == []
-
-
-def test_most_names_are_noticed(sentences: list[dict]) -> None:
-    """Rules only: a name in small letters, or an uncommon one without a word that announces it, goes unseen."""
-    spans = [(row["text"], span) for row in sentences for span in row["spans"] if span["label"] == "PERSON"]
-    hits = [
-        any(f.start < s["end"] and f.end > s["start"] for f in screen(text, today=TODAY).warnings) for text, s in spans
-    ]
-    assert sum(hits) / len(hits) >= 0.7
 
 
 def test_stops_the_tax_agency_s_test_numbers(shared: Path) -> None:

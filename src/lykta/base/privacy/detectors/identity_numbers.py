@@ -14,6 +14,7 @@ from personnummer.personnummer import Personnummer, PersonnummerException
 
 from lykta.base.privacy.detectors.surroundings import names_a_thing, says_identity_number
 from lykta.base.privacy.findings import Finding, FindingKind, Severity
+from lykta.base.privacy.plain_text import PlainText
 
 GAP = r"[ .+/\-]{0,3}"
 YEAR = rf"[0-9]{GAP}[0-9]"
@@ -36,15 +37,16 @@ TIME_OR_MORE_DAYS = re.compile(r".*(?:(?:[01][0-9]|2[0-4])[0-5][0-9]|[0-9]{2} [0
 RECENT = timedelta(days=5 * 366)
 
 
-def find_identity_numbers(text: str, today: date) -> Iterator[Finding]:
+def find_identity_numbers(seen: PlainText, today: date) -> Iterator[Finding]:
     for pattern in (LONG, SHORT):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(seen.text):
             start, end = match.span(1)
-            if finding := _judged(text, start, end, today):
+            if finding := _judged(seen, start, end, today):
                 yield finding
 
 
-def _judged(text: str, start: int, end: int, today: date) -> Finding | None:
+def _judged(seen: PlainText, start: int, end: int, today: date) -> Finding | None:
+    text = seen.text
     written = text[start:end]
     groups = GROUPS.findall(written)
     if not _has_the_shape(groups) or not _stands_alone(text, start, end, written, len(groups)):
@@ -54,18 +56,18 @@ def _judged(text: str, start: int, end: int, today: date) -> Finding | None:
         return None
     kind, born = _kind(figures), _birth_date(figures, "+" in written)
     if born is None:
-        return _wrong_but_meant(text, start, end, figures, kind)
+        return _wrong_but_meant(seen, start, end, figures, kind)
     if len(figures) == 12 and born > today:
         return None
-    of_a_thing = names_a_thing(text, start) and today - born < 2 * RECENT
+    of_a_thing = names_a_thing(seen.lower, start) and today - born < 2 * RECENT
     return Finding(start, end, kind, Severity.WARN if of_a_thing else Severity.BLOCK)
 
 
-def _wrong_but_meant(text: str, start: int, end: int, figures: str, kind: FindingKind) -> Finding | None:
+def _wrong_but_meant(seen: PlainText, start: int, end: int, figures: str, kind: FindingKind) -> Finding | None:
     """The check figure is wrong. Called an identity number it is one mistyped; written as one it may be."""
-    if says_identity_number(text, start):
+    if says_identity_number(seen.lower, start):
         return Finding(start, end, kind, Severity.BLOCK)
-    if _may_be_mistyped(text[start:end], figures) and not names_a_thing(text, start):
+    if _may_be_mistyped(seen.text[start:end], figures) and not names_a_thing(seen.lower, start):
         return Finding(start, end, kind, Severity.WARN)
     return None
 

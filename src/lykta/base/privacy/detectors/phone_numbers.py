@@ -15,11 +15,13 @@ import phonenumbers
 
 from lykta.base.privacy.detectors.surroundings import names_a_thing
 from lykta.base.privacy.findings import Finding, FindingKind, Severity
+from lykta.base.privacy.plain_text import LETTERS, PlainText
 
 GAP = r"[ .()/\-]{1,3}"
 DOMESTIC = re.compile(rf"(?<![0-9])0(?=[ .()/\-]{{0,3}}[1-9])[0-9]{{0,9}}(?:{GAP}[0-9]{{1,8}}){{0,9}}")
 FOREIGN = re.compile(rf"(?:(?<![0-9])00|\+) ?(?=[1-9])[0-9]{{1,14}}(?:{GAP}[0-9]{{1,12}}){{0,12}}")
 BARE_SWEDISH = re.compile(r"(?<![0-9+])46(?=7[02369])[0-9]{9}(?![0-9])")
+LETTER = re.compile(f"[{LETTERS}]")
 FIGURES = re.compile(r"[0-9]+")
 TIGHT_BEFORE = re.compile(r"[0-9][.\-/:,]\Z|[A-ZÅÄÖ]-\Z")
 TIGHT_AFTER = re.compile(r"[.\-/:,]?[0-9]")
@@ -34,32 +36,38 @@ THREE_FIGURE_CODES = frozenset(
 SHORTEST, LONGEST = 7, 10
 
 
-def find_phone_numbers(text: str) -> Iterator[Finding]:
+def find_phone_numbers(seen: PlainText) -> Iterator[Finding]:
+    text = seen.text
     for match in FOREIGN.finditer(text):
         if end := _foreign_end(text, match):
-            yield Finding(match.start(), end, FindingKind.PHONE_NUMBER, Severity.BLOCK)
+            yield Finding(match.start(), end, FindingKind.PHONE_NUMBER, Severity.WARN)
     for match in BARE_SWEDISH.finditer(text):
-        yield Finding(*match.span(), FindingKind.PHONE_NUMBER, Severity.BLOCK)
-    yield from _find_domestic(text)
+        yield Finding(*match.span(), FindingKind.PHONE_NUMBER, Severity.WARN)
+    yield from _find_domestic(seen)
 
 
-def _find_domestic(text: str) -> Iterator[Finding]:
+def _find_domestic(seen: PlainText) -> Iterator[Finding]:
+    text = seen.text
     match = DOMESTIC.search(text)
     while match:
-        end = _domestic_end(text, match)
+        end = _domestic_end(seen, match)
         if end:
-            yield Finding(match.start(), end, FindingKind.PHONE_NUMBER, Severity.BLOCK)
+            yield Finding(match.start(), end, FindingKind.PHONE_NUMBER, Severity.WARN)
         # From the next group of figures, so that a number after "0 " or a date is not swallowed with it.
         first = FIGURES.match(text, match.start())
         match = DOMESTIC.search(text, end or (first.end() if first else match.end()))
 
 
-def _domestic_end(text: str, match: re.Match[str]) -> int | None:
+def _domestic_end(seen: PlainText, match: re.Match[str]) -> int | None:
     """Where the longest number that begins here ends."""
-    start = match.start()
-    if TIGHT_BEFORE.search(text[max(0, start - 2) : start]) or names_a_thing(text, start):
+    text, start = seen.text, match.start()
+    if (
+        not _may_begin(match.group())
+        or TIGHT_BEFORE.search(text[max(0, start - 2) : start])
+        or names_a_thing(seen.lower, start)
+    ):
         return None
-    glued_to_a_word = start > 0 and text[start - 1].isalpha()
+    glued_to_a_word = start > 0 and LETTER.match(text, start - 1) is not None
     for groups, end in _longest_first(text, match, SHORTEST, LONGEST):
         figures = "".join(groups)
         if glued_to_a_word and not figures.startswith(MOBILE_CODES):
@@ -67,6 +75,13 @@ def _domestic_end(text: str, match: re.Match[str]) -> int | None:
         if _is_swedish(figures[1:]) and _grouped_as_a_number(groups, text[start:end]):
             return end
     return None
+
+
+def _may_begin(written: str) -> bool:
+    """No group of figures but these begins a number: said early, for the sake of pages of figures."""
+    first = FIGURES.match(written)
+    code = first.group() if first else ""
+    return len(code) == 1 or len(code) > SHORTEST or code == "07" or _is_area_code(code)
 
 
 def _longest_first(text: str, match: re.Match[str], shortest: int, longest: int) -> Iterator[tuple[list[str], int]]:
@@ -123,23 +138,23 @@ def _is_foreign(figures: str) -> bool:
             national = figures[length:]
             if figures.startswith("46"):
                 return _is_swedish(national.removeprefix("0"))
-            return any(_plan(region).fullmatch(national) for region in regions)
+            return any(plan(region).fullmatch(national) for region in regions)
     return False
 
 
 def _is_swedish(national: str) -> bool:
-    return any(kind.fullmatch(national) for kind in _swedish_kinds())
+    return swedish_plan().fullmatch(national) is not None
 
 
 @lru_cache(maxsize=1)
-def _swedish_kinds() -> tuple[re.Pattern[str], ...]:
-    plan = phonenumbers.PhoneMetadata.metadata_for_region("SE")
-    patterns = (getattr(plan, kind).national_number_pattern for kind in PERSONAL_KINDS)
-    return tuple(re.compile(pattern) for pattern in patterns if pattern)
+def swedish_plan() -> re.Pattern[str]:
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region("SE")
+    patterns = (getattr(metadata, kind).national_number_pattern for kind in PERSONAL_KINDS)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern))
 
 
 @lru_cache(maxsize=256)
-def _plan(region: str) -> re.Pattern[str]:
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    pattern = plan.general_desc.national_number_pattern if plan and plan.general_desc else None
+def plan(region: str) -> re.Pattern[str]:
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    pattern = metadata.general_desc.national_number_pattern if metadata and metadata.general_desc else None
     return re.compile(f"0?(?:{pattern})" if pattern else "[0-9]{7,12}")  # no plan: a code of no country

@@ -2,7 +2,8 @@
 
 # ruff: noqa: SIM905 (word lists are easier to read and to change as running text)
 
-import re
+from lykta.base.privacy.detectors.name_lists import NameLists, name_lists
+from lykta.base.privacy.detectors.words import Words
 
 # Ends of compounds: Strandskolan, Olagatan. None that also ends surnames (-berg, -lund, -vik, -dal, -gård).
 ENDINGS = tuple(
@@ -22,41 +23,43 @@ WORDS = frozenset(
     gård kyrka gymnasium gymnasiet centrum hall hus huset hem hemmet kulle berg lund äng hamn kaj esplanad
     rondell station bad arena stuga staty minne stiftelse kommun kommuns region län led udde ö holme dal vall
     vik område kvarter trappor terrass mat livs pizzeria kiosk grill café kafé konditori bageri salong
+    restaurang krog pub bar blommor frisör verkstad bilverkstad butik handel tobak mack rast
+    gym camping hotell vandrarhem förlag museum teater park källare gränder kvarn hage mosse brygga fjärd
+    församling kapell bibliotek vårdcentral mottagning tandläkare apotek fritidsgård ungdomsgård äldreboende
+    servicehus
+    stiftelsen fonden klubb lekplats rondellen tunnel viadukt damm trappa galleria affär
+    kapplöpning lopp backe loppis taxi åkeri bygg måleri kennel
     fotbollsplan idrottsplats koloni begravningsplats
     """.split()
 )
-NEXT_WORD = re.compile(r" ([\w]{1,40})")
-SUBJECT = re.compile(r"(\w{1,40}) (?:som )?(?:heter|hette|kallas(?: för)?|kallad|vid namn) \Z", re.IGNORECASE)
-THINGS_WITH_NAMES = frozenset(
-    """
-    platsen plats stället ställe orten byn butiken affären kiosken appen kontot gruppen laget föreningen
-    restaurangen puben klubben båten hunden katten spelet projektet kampanjen det området område gatan hus
-    huset linjen bussen
-    """.split()
-)
+# Right before a single name these say that it is where something happened: "vid Max", "i Hanna", "utanför Elsa".
+LOCATING = frozenset("vid i på nära utanför innanför genom längs kring runt intill invid bortom".split())
 
 
-def is_place(row: str, text: str, end: int) -> bool:
-    """`row` is a row of capitalised words that ends at `end`."""
-    last = row.rpartition(" ")[2].lower()
-    if _ends_as_place(last) or (" " in row and last in WORDS):
+def is_place(words: Words, first: int, last: int) -> bool:
+    """Words first..last are a row of capitalised words."""
+    word, lists = words.word(last), name_lists()
+    says_place = ends_as_place(word) or (last > first and word in WORDS)
+    if says_place and word not in lists.given and not _is_surname_of_somebody(words, first, last, lists):
         return True
-    after = NEXT_WORD.match(text, end)
-    return after is not None and _is_place_word(after.group(1).lower())
+    return words.joined(last) and _is_place_word(words.word(last + 1))
 
 
-def place_is_named(before: str) -> bool:
-    """The words before say that it is a place that "heter" or "kallas" so."""
-    subject = SUBJECT.search(before)
-    if subject is None:
+def _is_surname_of_somebody(words: Words, first: int, last: int, lists: NameLists) -> bool:
+    """ "Pawel Lund", "Alicia Wallén": surnames that look like places or end as they do."""
+    word = words.word(last)
+    if last == first or word not in lists.surnames:
         return False
-    word = subject.group(1).lower()
-    return word in THINGS_WITH_NAMES or _ends_as_place(word)
+    return word not in WORDS or lists.may_be_given(words.word(first))
 
 
-def _ends_as_place(word: str) -> bool:
+def is_located(words: Words, at: int) -> bool:
+    return words.word(at - 1) in LOCATING and words.joined(at - 1)
+
+
+def ends_as_place(word: str) -> bool:
     return word.removesuffix("s").endswith(ENDINGS) or word.endswith(ENDINGS)
 
 
 def _is_place_word(word: str) -> bool:
-    return word in WORDS or word.removesuffix("s") in WORDS or (len(word) > 5 and _ends_as_place(word))
+    return word in WORDS or word.removesuffix("s") in WORDS or (len(word) > 5 and ends_as_place(word))

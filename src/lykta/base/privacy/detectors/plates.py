@@ -7,20 +7,19 @@ personer", "rum 114"), so there the words around have to say that it is a vehicl
 # ruff: noqa: SIM905 (word lists are easier to read and to change as running text)
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from lykta.base.privacy.findings import Finding, FindingKind, Severity
+from lykta.base.privacy.plain_text import PlainText
 
-PLATE = re.compile(
-    r"(?<![0-9A-Za-zÅÄÖåäö])([A-HJ-PR-UWXYZ]{3})([ \-]?)([0-9]{2}[A-HJ-NPR-UW-Z0-9])(?![0-9A-Za-zÅÄÖåäö])(?!-[0-9])",
-    re.IGNORECASE,
-)
+PLATE = re.compile(r"(?<![0-9a-zåäö])([a-hj-pr-uw-z]{3})([ \-]?)([0-9]{2}[a-hj-npr-uw-z0-9])(?![0-9a-zåäö])(?!-[0-9])")
 # Laws, institutions, units and rooms that are written as three letters and a number.
 NOT_PLATES = frozenset(
     """
-    LSS SFS OSL SOU PBL SOL LSO EST ISO SIS DIN CEN IEC RAL LED GPS USB SMS MMS HUS RUM SAL LGH BOX TEL KAP
-    FIG TAB MAX MIN NUM REF DNR ART BET DSL FTP RGB PDF HSB SKR BRB RSA LPO BFU SBK GDP KPI EUR USD SEK NOK
-    DKK KKR TKR KWH JAN FEB MAR APR MAJ JUN JUL AUG SEP OKT NOV DEC LAG RAD SID PSA RAM GRP ENL CAF HMS
+    lss sfs osl sou pbl sol lso est iso sis din cen iec ral led gps usb sms mms hus rum sal lgh box tel kap
+    fig tab max min num ref dnr art bet dsl ftp rgb pdf hsb skr brb rsa lpo bfu sbk gdp kpi eur usd sek nok
+    dkk kkr tkr kwh jan feb mar apr maj jun jul aug sep okt nov dec lag rad sid psa ram grp enl caf hms
     """.split()
 )
 WORDS = frozenset(
@@ -33,48 +32,66 @@ WORDS = frozenset(
 )
 UNIT_AFTER = re.compile(
     r" ?(?:%|:-|(?:m|km|cm|mm|kg|g|l|kr|kronor|tkr|st|stycken|personer|människor|barn|ungdomar|elever|besökare|"
-    r"boende|meter|"
-    r"kilometer|procent|timmar|minuter|min|dagar|veckor|år|årig|gånger|grader|kvm|kvadratmeter|lägenheter|hushåll|"
-    r"bilar|"
-    r"mopeder|cyklar|platser|rapporter|händelser|anmälningar)\b)",
-    re.IGNORECASE,
+    r"boende|meter|kilometer|procent|timmar|minuter|min|dagar|veckor|år|årig|gånger|grader|kvm|kvadratmeter|"
+    r"lägenheter|"
+    r"hushåll|bilar|mopeder|cyklar|platser|rapporter|händelser|anmälningar)(?!\w))"
 )
-VEHICLE = (
-    r"(?:regnr|reg\.? ?nr\.?|reg|registrerings?\w{0,12}|skylt\w{0,6}|plåt\w{0,4}|nummerplåt\w{0,3}|bil|bilen|bilar|"
-    r"bilarna|personbil\w{0,3}|"
-    r"skåpbil\w{0,3}|lastbil\w{0,3}|husbil\w{0,3}|fordon\w{0,3}|moped\w{0,5}|moppe\w{0,2}|mc|motorcykel\w{0,2}|"
-    r"epa\w{0,10}|a-traktor\w{0,2}|"
-    r"traktor\w{0,2}|släp\w{0,10}|husvagn\w{0,3}|taxi\w{0,3}|volvo|saab|bmw|audi|volkswagen|vw|mercedes|toyota|kia|"
-    r"ford|skoda|"
-    r"opel|renault|peugeot|nissan|mazda|hyundai|tesla|passat|golf|ägare\w{0,2} till)"
+VEHICLE = re.compile(
+    r"(?<!\w)(?:regnr|reg\.?-? ?nr\.?|reg\.?-?nummer\w{0,3}|reg|registrerings?\w{0,12}|skylt\w{0,6}|plåt\w{0,4}|"
+    r"nummerplåt\w{0,3}|bil|bilen|"
+    r"bilar|bilarna|personbil\w{0,3}|skåpbil\w{0,3}|lastbil\w{0,3}|husbil\w{0,3}|fordon\w{0,3}|moped\w{0,5}|"
+    r"moppe\w{0,2}|mc|motorcykel\w{0,2}|epa\w{0,10}|a-traktor\w{0,2}|traktor\w{0,2}|släp\w{0,10}|husvagn\w{0,3}|"
+    r"taxi\w{0,3}|buss\w{0,3}|kombi\w{0,2}|suv\w{0,2}|volvo|saab|bmw|audi|volkswagen|vw|mercedes|toyota|kia|"
+    r"ford|skoda|opel|"
+    r"renault|peugeot|nissan|mazda|hyundai|tesla|passat|golf|seat|fiat|honda|citroen|volvon|ägare\w{0,2} till)(?!\w)"
 )
-VEHICLE_BEFORE = re.compile(
-    rf"(?<!\w){VEHICLE}[\s:,(]{{1,3}}(?:med |reg\w{{0,12}}\.? ?(?:nr)?[ .:]{{0,3}}|nr[ .:]{{1,3}})?\Z", re.IGNORECASE
-)
-VEHICLE_NEAR = re.compile(rf"(?<!\w){VEHICLE}(?!\w)", re.IGNORECASE)
+FROM_VEHICLE = re.compile(r"[ :,(]{1,3}(?:med |är |var |hade |har |reg\w{0,12}\.? ?(?:nr)?[ .:]{0,3}|nr[ .:]{1,3})?\.?")
+DRIVES_AFTER = re.compile(r" (?:kör|körde|körs|parkera\w{0,3}|felparkera\w{0,2}|står parkerad|stod parkerad)(?!\w)")
 CAPITALS_AROUND = re.compile(r"[A-ZÅÄÖ]{4,}")
 NEAR, AROUND = 45, 80
 
 
-def find_plates(text: str) -> Iterator[Finding]:
-    for match in PLATE.finditer(text):
-        if _is_a_plate(text, match):
-            yield Finding(*match.span(), FindingKind.REGISTRATION_PLATE, Severity.BLOCK)
+def find_plates(seen: PlainText) -> Iterator[Finding]:
+    vehicles: list[tuple[int, int]] | None = None
+    for match in PLATE.finditer(seen.lower):
+        if vehicles is None:  # looked for once: around each plate it would take long in a text of nothing else
+            vehicles = [found.span() for found in VEHICLE.finditer(seen.lower)]
+        if _is_a_plate(seen, match, vehicles):
+            yield Finding(*match.span(), FindingKind.REGISTRATION_PLATE, Severity.WARN)
 
 
-def _is_a_plate(text: str, match: re.Match[str]) -> bool:
-    letters, gap, _ = match.groups()
+def _is_a_plate(seen: PlainText, match: re.Match[str], vehicles: list[tuple[int, int]]) -> bool:
+    letters, gap, number = match.groups()
     start, end = match.span()
-    if VEHICLE_BEFORE.search(text[max(0, start - NEAR) : start]) and not UNIT_AFTER.match(text, end):
-        return letters.upper() not in NOT_PLATES or letters.isupper()
-    if letters.upper() in NOT_PLATES:
+    in_capitals = seen.text[start : start + 3].isupper()
+    counts_something = UNIT_AFTER.match(seen.lower, end) is not None
+    if _follows_a_vehicle(seen.lower, start, vehicles) and not counts_something:
+        return letters not in NOT_PLATES or in_capitals
+    if letters in NOT_PLATES:
         return False
-    if letters.isupper():
-        return not gap or not _among_capitals(text, start, end)
-    if UNIT_AFTER.match(text, end):
+    if in_capitals:
+        return not gap or not _among_capitals(seen.text, start, end)
+    if counts_something:
         return False
-    is_a_word = letters.lower() in WORDS
-    return not gap or (not is_a_word and VEHICLE_NEAR.search(text[max(0, start - AROUND) : end + AROUND]) is not None)
+    if DRIVES_AFTER.match(seen.lower, end) and (letters not in WORDS or not number.isdigit()):
+        return True
+    return not gap or (letters not in WORDS and _is_near_a_vehicle(start, end, vehicles))
+
+
+def _follows_a_vehicle(lower: str, start: int, vehicles: list[tuple[int, int]]) -> bool:
+    """The last words before are "bilen", or "bil med reg"."""
+    at = bisect_right(vehicles, (start, 0)) - 1
+    for before in (at, at - 1):
+        if before >= 0 and start - NEAR <= vehicles[before][1] <= start:
+            gap = lower[vehicles[before][1] : start]
+            if FROM_VEHICLE.fullmatch(gap):
+                return True
+    return False
+
+
+def _is_near_a_vehicle(start: int, end: int, vehicles: list[tuple[int, int]]) -> bool:
+    at = bisect_right(vehicles, (start - AROUND, 0))
+    return at < len(vehicles) and vehicles[at][1] <= end + AROUND
 
 
 def _among_capitals(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Words on ethnicity, religion and health. What happened at a place can nearly always be told without them. They warn.
+"""Words on ethnicity, religion and health. What happened at a place can nearly always be told without them.
 
 Names of places and of services are left alone: a church, a health centre and a pharmacy are where things happen.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from lykta.base.privacy.findings import Finding, FindingKind, Severity
+from lykta.base.privacy.plain_text import PlainText
 
 ETHNICITY = (
     r"invandrar(?:e|en|na|ungdom\w{0,4}|kille\w?|gäng\w{0,3}|bakgrund)|utländsk(?:t|a)? (?:utseende|bakgrund|"
@@ -39,16 +40,17 @@ HEALTH = (
     r"heroinist\w{0,4}|beroendesjuk\w{0,4}|"
     r"hiv(?:-?smitta\w{0,2}|positiv\w?)?|hepatit\w{0,2}|dement\w?|demens\w{0,6}|epilep(?:si|tiker)\w{0,3}|"
     r"diabetiker\w{0,2}|"
-    r"utvecklingsstör\w{0,5}|funktionsneds\w{0,10}|funktionshind\w{0,6}|handikapp(?:ad|ade|at|et)?|förståndshandikapp(?:ad|ade|at|et)?|"
+    r"utvecklingsstör\w{0,5}|funktionsneds\w{0,10}|funktionshind\w{0,6}|handikapp(?:ad|ade|at|et)?|"
+    r"förståndshandikapp(?:ad|ade|at|et)?|"
     r"diagnos(?:en|er)?|gravid\w?|"
     r"rullstol(?:en|ar|sburen|sburna|sbunden|sbundna)?|mår (?:psykiskt )?dåligt|medicinerar|sjukskriv\w{0,4}"
 )
 PLACE_AFTER = re.compile(
-    r"(?i) ?(?:torget|gatan|vägen|församling\w{0,3}|kyrkogård\w{0,2}|begravningsplats\w{0,2}|ramp\w{0,3}|"
-    r"plats(?:en)?|parkering\w{0,3})\b"
+    r" ?(?:torget|gatan|vägen|församling\w{0,3}|kyrkogård\w{0,2}|begravningsplats\w{0,2}|ramp\w{0,3}|"
+    r"plats(?:en)?|parkering\w{0,3})(?!\w)"
 )
 PATTERNS = tuple(
-    (kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE))
+    (kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
     for kind, words in (
         (FindingKind.ETHNICITY, ETHNICITY),
         (FindingKind.RELIGION, RELIGION),
@@ -57,8 +59,8 @@ PATTERNS = tuple(
 )
 
 
-def find_sensitive_words(text: str) -> Iterator[Finding]:
+def find_sensitive_words(seen: PlainText) -> Iterator[Finding]:
     for kind, pattern in PATTERNS:
-        for match in pattern.finditer(text):
-            if not PLACE_AFTER.match(text, match.end()):
-                yield Finding(*match.span(), kind, Severity.WARN)
+        for match in pattern.finditer(seen.lower):
+            if not PLACE_AFTER.match(seen.lower, match.end()):
+                yield Finding(*match.span(), kind, Severity.HINT)

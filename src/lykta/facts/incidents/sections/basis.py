@@ -12,6 +12,7 @@ from lykta.base.kernel.periods import bounds
 from lykta.facts.evidence.sections import NumberWithBasis, SectionContent, SectionRequest
 from lykta.facts.incidents.counted_periods import PeriodCounts
 from lykta.facts.incidents.counting import period_counts
+from lykta.facts.incidents.quarantine import number_held_back
 from lykta.facts.incidents.reporting_rates import ReportingRate
 from lykta.facts.incidents.sections.birth_certificates import counted
 from lykta.facts.incidents.sections.judgement_words import events
@@ -37,12 +38,19 @@ ENOUGH_TO_SAY_HOW_LATE = 20
 def build(request: SectionRequest) -> SectionContent:
     counts = period_counts(request.municipality, request.period, request.as_of)
     internal = request.audience == "internal"
+    held = number_held_back(request.municipality, *bounds(request.period, request.municipality.week_cut))
     text = prose(
         paragraph(on_reports(counts), _sources(request, counts) if internal else ""),
-        paragraph(*on_reporters(counts.rate), _nil_reports(counts.rate), _silent(counts.rate, names=internal)),
-        paragraph(_waiting(counts), _out_of_scope(counts), _not_over(counts), _late(request, counts)),
+        paragraph(
+            *on_reporters(counts.rate),
+            _nil_reports(counts.rate),
+            _silent(counts.rate, names=internal),
+            _on_leave(counts.rate, names=internal),
+        ),
+        paragraph(_waiting(counts), _held_back(held), _out_of_scope(counts), _not_over(counts), _late(request, counts)),
     )
-    return SectionContent(prose=text, numbers=_numbers(counts), is_empty=counts.reports == 0 and not counts.waiting)
+    is_empty = counts.reports == 0 and not counts.waiting and not held
+    return SectionContent(prose=text, numbers=_numbers(counts, held), is_empty=is_empty)
 
 
 def on_reports(counts: PeriodCounts) -> str:
@@ -127,6 +135,17 @@ def _silent(rate: ReportingRate, *, names: bool) -> str:
     return text % {"n": number(n)}
 
 
+def _on_leave(rate: ReportingRate, *, names: bool) -> str:
+    """Silence that says nothing: an announced holiday."""
+    n = len(rate.on_leave)
+    if n == 0 or rate.for_engine is None:
+        return ""
+    if names:
+        return _("On leave: %(names)s.") % {"names": joined(rate.on_leave)}
+    text = ngettext("%(n)s organisation was on leave.", "%(n)s organisations were on leave.", n)
+    return text % {"n": number(n)}
+
+
 def _sources(request: SectionRequest, counts: PeriodCounts) -> str:
     snapshot = snapshot_for(request.municipality)
     within = snapshot.counted_between(*bounds(request.period, request.municipality.week_cut))
@@ -149,6 +168,18 @@ def _waiting(counts: PeriodCounts) -> str:
         counts.waiting,
     )
     return text % {"n": number(counts.waiting)}
+
+
+def _held_back(n: int) -> str:
+    """Nothing of what is held back but how many there are."""
+    if n == 0:
+        return ""
+    text = ngettext(
+        "%(n)s report is held back, since it may point out a person, and is not counted.",
+        "%(n)s reports are held back, since they may point out a person, and are not counted.",
+        n,
+    )
+    return text % {"n": number(n)}
 
 
 def _out_of_scope(counts: PeriodCounts) -> str:
@@ -190,7 +221,7 @@ def _late(request: SectionRequest, counts: PeriodCounts) -> str:
     return said % {"share": share(late / n)}
 
 
-def _numbers(counts: PeriodCounts) -> tuple[NumberWithBasis, ...]:
+def _numbers(counts: PeriodCounts, held: int) -> tuple[NumberWithBasis, ...]:
     rate, period = counts.rate, counts.period
     known = rate.for_engine is not None
     return (
@@ -198,6 +229,7 @@ def _numbers(counts: PeriodCounts) -> tuple[NumberWithBasis, ...]:
         counted("basis.events", counts.total.count + counts.positive, period, n=counts.reports),
         counted("basis.events_reported_by_several", counts.events_told_twice, period, n=counts.reports),
         counted("basis.waiting", counts.waiting, period),
+        counted("basis.held_back", held, period),
         counted("basis.out_of_scope", counts.out_of_scope, period),
         counted("basis.reporters_active", rate.active if known else None, period, n=rate.expected),
         counted("basis.reporters_expected", rate.expected, period),

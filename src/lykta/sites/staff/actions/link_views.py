@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,13 +16,12 @@ from lykta.cycle.action_plans.enums import Permission
 from lykta.cycle.action_plans.queries import responsible_functions
 from lykta.ground.accounts.enums import LinkPurpose
 from lykta.ground.accounts.models import Function, PersonalLink
-from lykta.ground.accounts.operations import issue_link, revoke_link
+from lykta.ground.accounts.operations import revoke_link
 from lykta.ground.accounts.queries import open_links
 from lykta.sites.forms import LyktaForm
 from lykta.sites.staff.actions.views import own_action
+from lykta.sites.staff.link_issuing import is_first_time, issued
 from lykta.sites.staff.pages import StaffRequest, page, say
-
-REMEMBERED_S = 3600
 
 
 @page(Permission.EDIT)
@@ -43,53 +38,26 @@ def action_link(request: StaffRequest, pid: str) -> HttpResponse:
             say(request, _("The link is on its way to %(address)s.") % {"address": function.email})
             return redirect("staff:action_link", request.municipality.slug, action.public_id)
         # Shown in this answer and nowhere else: not in an address, not in a session, not in a log.
-        context |= {"address": _issued(request, function), "issued_for": function}
+        context |= {"address": issued(request, function, LinkPurpose.ACTION_OWNER), "issued_for": function}
     links = _links(request, functions)
     context["functions"] = [(row, links.get(row.pk, [])) for row in functions]
     return render(request, "staff/actions/link.html", context)
 
 
-def _issued(request: StaffRequest, function: Function) -> str:
-    """A double click gives one link that works: the first of the two is revoked, since nobody ever saw it."""
-    key = _key(request, "shown")
-    with transaction.atomic():
-        if key and (first := cache.get(key)):
-            _revoke(request, function, first)
-        link, token = issue_link(
-            function=function, municipality=request.municipality, purpose=LinkPurpose.ACTION_OWNER, by=request.user
-        )
-    if key:
-        cache.set(key, link.public_id, REMEMBERED_S)
-    return settings.BASE_URL.rstrip("/") + reverse("by_link:enter", args=[token])
-
-
-def _key(request: StaffRequest, act: str) -> str:
-    """Whatever the browser sends as `once`, a key that the cache can hold."""
-    once = request.POST.get("once", "")
-    digest = hashlib.sha256(once.encode()).hexdigest()
-    return f"personal-link-{act}-{request.user.actor_id}-{digest}" if once else ""
-
-
-def _revoke(request: StaffRequest, function: Function, public_id: str) -> None:
-    link = open_links(request.municipality).filter(function=function, public_id=public_id).first()
-    if link is not None:
-        revoke_link(link=link, by=request.user)
-
-
 def _mail(request: StaffRequest, function: Function) -> None:
     if not function.email:
         raise NotNow(_("The function has no e-mail address. Show the link instead, and hand it over yourself."))
-    key = _key(request, "mailed")
-    if key and cache.get(key):
-        return
-    with transaction.atomic():
-        _queue(request, function)
-    if key:
-        cache.set(key, True, REMEMBERED_S)
+    if is_first_time(request, "mailed"):
+        with transaction.atomic():
+            _queue(request, function)
 
 
 def _queue(request: StaffRequest, function: Function) -> None:
-    values = {"title": function.title, "municipality": request.municipality.name, "address": _issued(request, function)}
+    values = {
+        "title": function.title,
+        "municipality": request.municipality.name,
+        "address": issued(request, function, LinkPurpose.ACTION_OWNER),
+    }
     queue_message(
         to=function.email,
         subject=_("Your actions in %(municipality)s") % values,

@@ -18,7 +18,8 @@ from lykta.facts.evidence.queries import category_by_code
 from lykta.ground.areas.queries import areas_of
 from lykta.ground.municipalities.models import Municipality
 from lykta.sites.forms import LyktaForm
-from lykta.sites.staff.incidents.forms import DateInput, category_choices
+from lykta.sites.reporting.forms import DateInput
+from lykta.sites.staff.incidents.forms import category_choices
 
 OWN_DAYS = "days"
 SPANS = (52, 26, 13, 4)

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from lykta.sites.staff.incidents import map_views, report_views, review_views, views
+from lykta.sites.staff.incidents import (
+    map_views,
+    phone_views,
+    picture_views,
+    quarantine_views,
+    report_views,
+    review_act_views,
+    review_views,
+    views,
+)
 
 urlpatterns = [
     path("rapportera/", report_views.report, name="report"),
+    path("rapportera/underlag.json", phone_views.basis, name="report_basis"),
+    path("rapportera/platser.json", phone_views.places, name="report_places"),
+    path("rapportera/skicka/", phone_views.send, name="send_report"),
     path("nollrapport/", report_views.nil_report, name="nil_report"),
     path("arrangemang/ny/", report_views.coming_event, name="coming_event"),
     path("arrangemang/<str:pid>/stall-in/", report_views.cancel_coming_event, name="cancel_coming_event"),
@@ -13,8 +25,17 @@ urlpatterns = [
     path("platser/sok/", report_views.place_search, name="place_search"),
     path("handelser/", views.incidents, name="incidents"),
     path("handelser/<str:pid>/", views.incident, name="incident"),
+    path("handelser/<str:pid>/bild/", picture_views.incident_picture, name="incident_picture"),
     path("granska/", review_views.review, name="review"),
+    path("granska/rader/", review_views.review_rows, name="review_rows"),
+    path("granska/flera/", review_views.review_bulk, name="review_bulk"),
     path("granska/<str:pid>/", review_views.review_one, name="review_one"),
+    path("granska/<str:pid>/ratta/", review_act_views.review_edit, name="review_edit"),
+    path("granska/<str:pid>/dolj/", review_act_views.review_mask, name="review_mask"),
+    path("granska/<str:pid>/felanmalan/", review_act_views.review_fault, name="review_fault"),
+    path("granska/<str:pid>/bild/", review_act_views.review_picture, name="review_picture"),
+    path("karantan/", quarantine_views.quarantine, name="quarantine"),
+    path("karantan/<str:pid>/", quarantine_views.quarantine_one, name="quarantine_one"),
     path("karta/<int:z>/<int:x>/<int:y>.mvt", map_views.tile, name="tile"),
     path("karta/bas.json", map_views.base_map, name="base_map"),
 ]

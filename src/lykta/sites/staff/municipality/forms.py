@@ -58,6 +58,17 @@ class MunicipalityForm(LyktaForm):
         label=_("E-mail"), max_length=254, required=False, help_text=_("An address that stays when people change.")
     )
     contact_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False, validators=[TELEPHONE])
+    fault_email = forms.EmailField(
+        label=_("E-mail for fault reports"),
+        max_length=254,
+        required=False,
+        help_text=_("Where the reviewer passes on what is broken: lamps, benches, litter."),
+    )
+    takes_resident_reports = forms.BooleanField(
+        label=_("Residents may tell of safe and unsafe places"),
+        required=False,
+        help_text=_("On the public page and by the QR codes of your posters. What comes is read before it counts."),
+    )
     forum_name = forms.CharField(
         label=_("The group that meets about the situation report"),
         max_length=80,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lykta.ground.accounts.enums import OrganizationKind, Role
 from lykta.ground.accounts.models import Function, PartnerOrganization
 from lykta.ground.accounts.queries import functions_of
-from lykta.ground.areas.models import PlaceKind
+from lykta.ground.areas.models import Place, PlaceKind
 from lykta.ground.municipalities.models import Municipality
 from lykta.sites.forms import LyktaForm
 from lykta.sites.staff.people.positions import read_position
@@ -120,6 +120,20 @@ class PlaceForm(LyktaForm):
     aliases = forms.CharField(
         label=_("Other names"), required=False, max_length=400, help_text=_("With commas between them.")
     )
+
+    active_to = forms.DateField(
+        label=_("Last day it can be chosen"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Empty: until further notice. What has been reported stays and is counted."),
+    )
+
+    @classmethod
+    def about(cls, place: Place, data: Any = None) -> PlaceForm:
+        position = f"{place.lat}, {place.lon}"
+        aliases = ", ".join(place.aliases)
+        given = {"name": place.name, "kind": place.kind, "position": position, "aliases": aliases}
+        return cls(data, initial={**given, "active_to": place.active_to})
 
     def clean_position(self) -> tuple[float, float]:
         return read_position(self.cleaned_data["position"])

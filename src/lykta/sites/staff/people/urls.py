@@ -9,5 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("personer/funktion/", views.function_new, name="function_new"),
     path("personer/<slug:pid>/", views.person, name="person"),
     path("platser/", places.places, name="places"),
+    path("platser/omraden/", places.areas_upload, name="areas_upload"),
+    path("platser/plats/<str:pid>/", places.place, name="place"),
     path("logg/", log.log, name="log"),
 ]

@@ -56,7 +56,8 @@ function viewOf({ point, centre, bounds }) {
 export async function openMap(element, { pick } = {}) {
   const settings = JSON.parse(document.getElementById("map-settings").textContent);
   maplibregl.setWorkerUrl(new URL(settings.worker, location.href).href);
-  const base = await (await fetch(settings.base)).json();
+  const drawn = await (await fetch(settings.base)).json();
+  const base = drawn.layers ? Object.fromEntries(drawn.layers.map(({ key, features }) => [key, features])) : drawn;  // the public site's is a list
   const sources = Object.fromEntries(Object.entries(base).map(([key, data]) => [key, { type: "geojson", data }]));
   const style = { version: 8, sources, layers: [{ id: "paper", type: "background", paint: { "background-color": C.forest } }, ...baseLayers((key) => key in base)] };
   if (settings.tiles && !pick) { const incidents = incidentLayers(settings); sources.incidents = incidents.source; style.layers.push(...incidents.layers); }
@@ -87,7 +88,7 @@ export async function openMap(element, { pick } = {}) {
     map.fitBounds([[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]], { padding: 70, maxZoom: 15, duration: 0 });
   }
   map.once("idle", () => element.setAttribute("data-ready", ""));
-  return { map, mark };
+  return { map, mark, clear: () => marker.remove() };
 }
 
 const own = document.getElementById("map");

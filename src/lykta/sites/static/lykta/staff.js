@@ -6,6 +6,12 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     }
   });
 }
+// Whoever logs out leaves no report page behind on the phone (what waits to be sent stays: see reporting/queue.js).
+for (const form of document.querySelectorAll("form[action$='/konto/logout/'], form[action$='/l/avsluta/']")) {
+  form.addEventListener("submit", async () => {
+    for (const name of (await globalThis.caches?.keys()) ?? []) if (name.startsWith("lykta-door-")) caches.delete(name);
+  });
+}
 document.getElementById("errors")?.focus();
 for (const select of document.querySelectorAll("[data-submit-on-change]")) {
   select.addEventListener("change", () => select.form.requestSubmit());

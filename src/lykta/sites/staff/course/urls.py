@@ -1,0 +1,5 @@
+from django.urls import path
+
+from lykta.sites.staff.course import views
+
+urlpatterns = [path("utbildning/", views.course, name="course")]
