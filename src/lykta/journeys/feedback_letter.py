@@ -94,7 +94,7 @@ def report_status(report: OwnReport) -> str:
 
 def _report(report: OwnReport) -> str:
     text = _("Report %(number)d: %(status)s") % {"number": report.number, "status": report_status(report)}
-    return f"{text} {_('The coordinator writes: %(line)s') % {'line': report.line}}" if report.line else text
+    return text + " " + _("The coordinator writes: %(line)s") % {"line": report.line} if report.line else text
 
 
 def action_line(action: DecidedAction) -> str:

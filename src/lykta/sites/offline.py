@@ -123,10 +123,11 @@ def _worker(language: str) -> str:
 
 def _offline_words() -> dict[str, Any]:
     link = _("Report all the same")
+    no_door = _("Open the report page once with coverage, and it works without afterwards.")
     return {
         "OFFLINE": render_to_string("sites/reporting/no_coverage.html"),
         "OFFLINE_LINK": f'<p><a class="ds-button" href="{{door}}">{link}</a></p>',
-        "OFFLINE_NO_DOOR": f"<p>{_('Open the report page once with coverage, and it works without afterwards.')}</p>",
+        "OFFLINE_NO_DOOR": f"<p>{no_door}</p>",
         "OFFLINE_POLICY": "default-src 'self'; style-src-attr 'unsafe-inline'",
     }
 

@@ -12,6 +12,7 @@ from lykta.base.audit.sentences import sentences
 from lykta.base.kernel.actor import NotAllowed, NotNow
 from lykta.ground.accounts import links, operations, queries
 from lykta.ground.accounts.enums import LinkPurpose, OrganizationKind, Permission, Role
+from lykta.ground.accounts.expected_reporters import reporters_expected
 from lykta.ground.accounts.models import Account, Grant, PersonalLink
 from lykta.ground.accounts.passwords import new_password
 from tests.worlds import World
@@ -186,9 +187,10 @@ def test_a_link_is_issued_by_those_who_plan_actions_here(world: World, who: str)
 
 def test_the_named_permission_of_a_link_is_the_plans_own() -> None:
     from lykta.cycle.action_plans.enums import Permission as Actions
+    from lykta.facts.incidents.enums import Permission as Incidents
     from lykta.ground.accounts.rules import LINK_PERMISSIONS
 
-    assert LINK_PERMISSIONS == {LinkPurpose.ACTION_OWNER: Actions.EDIT}
+    assert LINK_PERMISSIONS == {LinkPurpose.ACTION_OWNER: Actions.EDIT, LinkPurpose.REPORTER: Incidents.REMIND}
 
 
 def test_reporters_expected_are_those_in_force_some_day_of_the_half_open_period(world: World) -> None:
@@ -196,17 +198,18 @@ def test_reporters_expected_are_those_in_force_some_day_of_the_half_open_period(
     Grant.objects.for_municipality(world.bjorkviken).filter(pk=grant.pk).update(
         valid_from=date(2026, 11, 9), valid_to=date(2026, 11, 15)
     )
-    guard = queries.ExpectedReporter(world.other_reporter.pk, "Valter Vakt", "Nordvakt", world.guards.pk)
-    rut = queries.ExpectedReporter(world.reporter.pk, "Rut Rapportör", "Björkvikens Bostäder", world.housing.pk)
+    guard = (world.other_reporter.pk, "Valter Vakt", "Nordvakt", world.guards.pk)
+    rut = (world.reporter.pk, "Rut Rapportör", "Björkvikens Bostäder", world.housing.pk)
 
-    def found(start: date, end: date) -> list[queries.ExpectedReporter]:
-        return queries.reporters_expected(world.bjorkviken, start, end)
+    def found(start: date, end: date) -> list[tuple[int, str, str, int]]:
+        rows = reporters_expected(world.bjorkviken, start, end)
+        return [(row.key, row.name, row.organization, row.organization_id) for row in rows]
 
     assert found(date(2026, 11, 2), date(2026, 11, 9)) == [guard]
     assert found(date(2026, 11, 9), date(2026, 11, 16)) == [rut, guard]
     assert found(date(2026, 11, 15), date(2026, 11, 22)) == [rut, guard]
     assert found(date(2026, 11, 16), date(2026, 11, 23)) == [guard]
-    assert queries.reporters_expected(world.granhult, date(2026, 11, 9), date(2026, 11, 16)) == []
+    assert reporters_expected(world.granhult, date(2026, 11, 9), date(2026, 11, 16)) == []
 
 
 def test_people_are_seen_with_the_grants_of_one_municipality_only(world: World) -> None:

@@ -153,12 +153,12 @@ def test_nothing_of_the_neighbour_is_read_or_tied(world: World) -> None:
             "text": "x", "kind": "continuous", "actions": action.public_id, "version": own_promise.version,
         },
         "rapportera/": a_report(place=place.public_id),
-        f"granska/{own_report.public_id}/": {
-            "decision": "reviewed", "category": "graffiti", "merge_into": incident.public_id, "version": 1,
-        },
     }  # fmt: skip
     answers = {path: client.post(STAFF + path, {"once": "x"} | sent).status_code for path, sent in refused.items()}
     assert answers == dict.fromkeys(refused, 422)
+    for leads in ("this", "other"):
+        merge = {"act": "merge", "into": incident.public_id, "version": 1, "into_version": 1, "leads": leads}
+        assert client.post(f"{STAFF}granska/{own_report.public_id}/", merge).status_code == 404
     foreign = {"once": "x", "function": function.public_id}
     assert client.post(f"{STAFF}atgarder/{own_action.public_id}/lank/", foreign).status_code == 404
     assert client.get(f"{STAFF}platser/sok/?q=gran").json() == {"places": []}

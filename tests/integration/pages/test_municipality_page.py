@@ -78,8 +78,10 @@ def test_who_may_open_and_send(world: World) -> None:
 
 def test_the_menu_leads_there_for_those_who_may(world: World) -> None:
     for who, menu in (("coordinator", True), ("administrator", True), ("police_officer", False)):
-        text = _as(getattr(world, who)).get("/arbete/bjorkviken/").content.decode()
-        assert (f'href="{PAGE}"' in text) is menu
+        browser = _as(getattr(world, who))
+        menu_entry = 'href="/arbete/bjorkviken/administration/"' in browser.get("/arbete/bjorkviken/").content.decode()
+        below = f'href="{PAGE}"' in browser.get("/arbete/bjorkviken/administration/").content.decode()
+        assert (menu_entry, below) == (menu, menu)
 
 
 def test_an_untouched_form_is_saved_as_nothing(world: World) -> None:

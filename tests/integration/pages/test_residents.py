@@ -170,7 +170,7 @@ def test_a_campaign_from_beginning_to_end(world: World) -> None:
     path = f"invanare/kampanjer/{row.public_id}/"
     wrong = given | {"last_day": str(today - timedelta(days=3))}
     answer = send(world, "coordinator", path, **wrong)
-    assert (answer.status_code, "Den sista dagen ligger före den första." in text_of(answer)) == (422, True)
+    assert (answer.status_code, "Den sista dagen är före den första." in text_of(answer)) == (422, True)
     assert send(world, "coordinator", path, **(given | {"title": "Mörka vägar"})).status_code == 302
     assert "Mörka vägar" in text_of(page(world, "administrator", "invanare/kampanjer/"))
     a_submission(world.bjorkviken, campaign=row)

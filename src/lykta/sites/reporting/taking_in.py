@@ -94,7 +94,7 @@ def _category(municipality: Municipality, sent: Sent) -> Any:
         return category
     for area in focus_areas(municipality):
         if area.code == code:
-            raise NeedsChange("category", f"{_('That is never reported by place.')} {area.guidance}")
+            raise NeedsChange("category", _("That is never reported by place.") + " " + area.guidance)
     raise NeedsChange("category", _("That category is not in use here any more. Choose another one."))
 
 

@@ -186,7 +186,7 @@ function what() {
   const usual = [...new Set([...(basis.usual?.categories ?? []), ...remembered.kinds()])].filter((code) => codes.has(code)).slice(0, 4);
   const pick = (node, isUsual) => () => {
     choose(node.code);
-    if (!isUsual && node.takes_reasons) go("reasons");
+    if (node.takes_reasons) go("reasons");
     else if (!isUsual && node.children.length) go("kinds");
     else onwards("what");
   };
