@@ -17,6 +17,8 @@ from lykta.sites.staff.start.facts import MyWeek
 from lykta.sites.staff.start.gap_count import gap_count
 from lykta.sites.staff.start.sentence import Facts, ReportNow, counted_since, opening
 from lykta.sites.staff.start.waiting import waiting_for
+from tests.integration.incidents.reports import send as send_report
+from tests.integration.intake.submissions import a_submission, form_of
 from tests.integration.pages.rows import (
     EVERYBODY,
     SCRIPT,
@@ -257,7 +259,7 @@ def test_the_page_asks_as_much_for_thirty_and_little(world: World, role: str) ->
         propose_release(promise=promise, by=world.coordinator)
 
     client = client_of(getattr(world, role))
-    assert_same_queries(lambda: client.get("/arbete/bjorkviken/"), add, most=22)
+    assert_same_queries(lambda: client.get("/arbete/bjorkviken/"), add, most=24)
 
 
 def test_the_number_of_gaps_follows_what_is_done(world: World) -> None:
@@ -268,3 +270,13 @@ def test_the_number_of_gaps_follows_what_is_done(world: World) -> None:
     an_action(world, problem, causes=[cause])
     assert gap_count(world.bjorkviken) == 2  # the action has neither goal nor follow-up
     assert gap_count(world.granhult) == 0
+
+
+def test_what_is_held_back_and_what_residents_told_wait_for_those_who_handle_it(world: World) -> None:
+    send_report(world, text="Mannen heter Gunnar Testsson.")
+    form_of(world.bjorkviken)
+    a_submission(world.bjorkviken)
+    said = ("Titta på 1 rapport som hålls inne", "Läs vad 1 invånare har berättat")
+    for role, is_told in (("coordinator", True), ("police_officer", False), ("registrar", False)):
+        text = page(world, role, "").content.decode()
+        assert [sentence in text for sentence in said] == [is_told, is_told], role

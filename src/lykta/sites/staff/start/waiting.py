@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lykta.airlocks.intake.enums import IntakeChannel
+from lykta.airlocks.intake.enums import Permission as Intake
+from lykta.airlocks.intake.queries import unhandled_submissions
 from lykta.airlocks.publishing.models import Proposal
 from lykta.airlocks.publishing.queries import waiting_proposals
 from lykta.airlocks.publishing.rules import kind_of
@@ -18,7 +21,9 @@ from lykta.cycle.cause_analysis.enums import Permission as Causes
 from lykta.cycle.promises.enums import Permission as Promises
 from lykta.cycle.situation_reports.enums import Permission as Reports
 from lykta.cycle.situation_reports.enums import State
+from lykta.facts.incidents.enums import Permission as Incidents
 from lykta.facts.incidents.models import Incident
+from lykta.facts.incidents.quarantine import number_held_back
 from lykta.ground.accounts.rules import may_second
 from lykta.sites.staff.start.facts import SHOWN, MyWeek
 
@@ -36,6 +41,8 @@ def waiting_for(week: MyWeek, gap_count: int) -> list[Waiting]:
     return [
         *_questions(week),
         *_review(week),
+        *_held(week),
+        *_residents(week),
         *_report(week),
         *_proposals(week),
         *_own_actions(week),
@@ -77,6 +84,25 @@ def _review(week: MyWeek) -> list[Waiting]:
             key="g",
         )
     ]
+
+
+def _held(week: MyWeek) -> list[Waiting]:
+    n = number_held_back(week.municipality) if week.may(Incidents.HANDLE_QUARANTINE) else 0
+    if not n:
+        return []
+    text = ngettext("Look at %(n)d report that is held back", "Look at %(n)d reports that are held back", n) % {"n": n}
+    return [Waiting(text, _url(week, "quarantine"), _("It may point out a person, and counts nowhere until then."))]
+
+
+def _residents(week: MyWeek) -> list[Waiting]:
+    """What other systems deliver is taken in by itself; what residents tell waits for a person."""
+    if not week.may(Intake.HANDLE):
+        return []
+    n = unhandled_submissions(week.municipality).filter(channel=IntakeChannel.RESIDENT).count()
+    if not n:
+        return []
+    text = ngettext("Read what %(n)d resident has told", "Read what %(n)d residents have told", n) % {"n": n}
+    return [Waiting(text, _url(week, "residents"))]
 
 
 def _report(week: MyWeek) -> list[Waiting]:
