@@ -184,7 +184,9 @@ def test_a_find_is_marked_explained_and_removed_by_one_tap(thumb: Thumb) -> None
 
 def test_what_the_server_stops_is_opened_again_with_its_sentence(people: People, token: str) -> None:
     with people.page(None, PHONE) as page:
-        page.route("**/screening/**", lambda route: route.abort())  # a phone that could not load the screening
+        # A phone that could not load the screening, and has no worker that keeps it.
+        page.add_init_script("ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('none'))")
+        page.route("**/screening/**", lambda route: route.abort())
         thumb = Thumb(page, f"/l/{token}/")
         thumb.choose("Otrygg plats")
         thumb.choose("Skymd sikt")
