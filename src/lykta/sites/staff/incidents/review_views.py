@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lykta.airlocks.intake.enums import Permission as Intake
 from lykta.base.kernel.actor import NotNow
 from lykta.facts.evidence.queries import category_by_code
 from lykta.facts.incidents import operations, queries
@@ -97,6 +98,7 @@ def _workbench(
         "origins": OrganizationKind.choices,
         "questions": questions[:50],
         "decided": recently_decided(request),
+        "may_read_residents": request.user.may(Intake.HANDLE, request.municipality),
         "may_see_held": request.user.may(Permission.HANDLE_QUARANTINE, request.municipality),
         "held": number_held_back(request.municipality),
         "map": map_settings(request, tiles=False),
