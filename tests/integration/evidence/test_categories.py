@@ -115,3 +115,21 @@ def test_on_the_pages(world: World) -> None:
     assert turned.status_code == 422
     assert "Sista dagen är före den första" in turned.content.decode()
     assert client_of(world.coordinator).get("/arbete/bjorkviken/kategorier/finns-inte/").status_code == 404
+
+
+def test_one_category_is_asked_about_as_the_whole_tree_has_it(world: World) -> None:
+    """With own rows, closed tops, coming days and focus areas among them."""
+    yesterday, tomorrow = (timezone.localdate() + timedelta(days=d) for d in (-1, 1))
+    own = {"municipality": world.bjorkviken, "by": world.coordinator}
+    change_category(code="graffiti", label_sv="Klotter och taggar", **own)  # type: ignore[arg-type]
+    change_category(code="traffic", active_to=yesterday, **own)  # type: ignore[arg-type]
+    change_category(code="fight", active_from=tomorrow, **own)  # type: ignore[arg-type]
+    change_category(code="unsafe_place", label_sv="Otrygg", **own)  # type: ignore[arg-type]
+    add_category(label_sv="Vattenskada", parent=world_category("other"), **own)  # type: ignore[arg-type]
+    for municipality in (world.bjorkviken, world.granhult):
+        tree = {node.category.pk for top in category_tree(municipality) for node in (top, *top.children)}
+        assert {row.pk for row in Category.objects.all() if may_be_chosen(municipality, row)} == tree
+
+
+def world_category(code: str) -> Category:
+    return Category.objects.get(code=code, municipality__isnull=True)
