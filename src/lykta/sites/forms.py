@@ -14,6 +14,15 @@ class Renderer(TemplatesSetting):
     field_template_name = "sites/field.html"
 
 
+class DateInput(forms.DateInput):
+    """A day as the browser's own picker sends it, whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
 class LyktaForm(forms.Form):
     """`once` is a random key made with the page: the same form sent twice is carried out once.
 

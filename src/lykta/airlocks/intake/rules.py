@@ -9,14 +9,10 @@ from django.utils.translation import gettext as _
 
 from lykta.airlocks.intake.enums import IntakeChannel, SubmissionState
 from lykta.airlocks.intake.models import Submission
-from lykta.base.kernel.actor import NotNow
-from lykta.base.privacy.findings import IDENTITY_NUMBERS, FindingKind
-from lykta.base.privacy.free_text import STOPS
-from lykta.base.privacy.screening import screen
+from lykta.base.kernel.actor import NotNow, SameKeyOtherContent  # noqa: F401  (receiving and its callers know it from here)
+from lykta.base.privacy.free_text import STOPS, screened
 from lykta.ground.municipalities.models import Municipality
 
-# Said about many and pointing out nobody: such words hold nothing back.
-SAID_ONLY = frozenset({FindingKind.ETHNICITY, FindingKind.RELIGION, FindingKind.HEALTH})
 KEPT_WAITING = timedelta(days=365)
 KEPT_HELD = timedelta(days=14)
 KEPT_DECIDED = timedelta(days=60)
@@ -35,10 +31,6 @@ class ChannelClosed(NotNow):
     """The municipality takes nothing in this way now."""
 
 
-class SameKeyOtherContent(NotNow):
-    """An idempotency key that has come before with other content (409 to a machine)."""
-
-
 def require_open_channel(municipality: Municipality, channel: str) -> None:
     if channel == IntakeChannel.RESIDENT and not municipality.takes_resident_reports:
         raise ChannelClosed(_("%(name)s does not take reports from residents here now.") % {"name": municipality.name})
@@ -46,15 +38,12 @@ def require_open_channel(municipality: Municipality, channel: str) -> None:
 
 def refuse_identity_numbers(texts: dict[str, str]) -> None:
     for field, text in texts.items():
-        found = [
-            each.kind for each in screen(text).findings if each.kind in IDENTITY_NUMBERS and each.severity == "block"
-        ]
-        if found:
-            raise PayloadRefused(str(STOPS[found[0]]), field)
+        if blocks := screened(text).blocks:
+            raise PayloadRefused(str(STOPS[blocks[0].kind]), field)
 
 
 def may_point_out_a_person(texts: Iterable[str]) -> bool:
-    return any({each.kind for each in screen(text).findings} - SAID_ONLY for text in texts if text)
+    return any(screened(text).verdict != "clear" for text in texts if text)
 
 
 def require_open(submission: Submission) -> None:

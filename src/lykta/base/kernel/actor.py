@@ -39,6 +39,10 @@ class NotNow(Exception):
         self.message = message
 
 
+class SameKeyOtherContent(NotNow):
+    """An idempotency key that has come before with other content (409 to a machine)."""
+
+
 class StalePage(NotNow):
     """Somebody changed the row since the page was opened; nothing was overwritten."""
 

@@ -16,7 +16,7 @@ from lykta.base.audit import operations as audit
 from lykta.base.files.models import Picture
 from lykta.base.files.operations import store_picture
 from lykta.base.files.pictures import Encoded
-from lykta.base.kernel.actor import Actor, NotAllowed, NotNow, require
+from lykta.base.kernel.actor import Actor, NotAllowed, SameKeyOtherContent, require
 from lykta.base.kernel.counting_moments import counting_moment
 from lykta.facts.evidence.models import Category
 from lykta.facts.evidence.queries import may_be_chosen
@@ -45,10 +45,6 @@ from lykta.ground.municipalities.models import Municipality
 SAME_TIME = timedelta(minutes=10)  # "just now", sent twice, is the same report
 LATE_FOR = timedelta(days=7)  # as long as an unsent report is kept on a phone
 MOST_LATE = 20  # reports by one link after it was ended
-
-
-class SameKeyOtherContent(NotNow):
-    """An idempotency key that has come before with other content (409 to a machine)."""
 
 
 def report_incident(

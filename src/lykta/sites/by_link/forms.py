@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lykta.cycle.action_plans.enums import ActionState
 from lykta.cycle.action_plans.models import Action
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 
 
 class Answer(models.TextChoices):
@@ -39,17 +39,13 @@ OFFERED: dict[str, list[Answer]] = {
 }
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-
 class StatusForm(LyktaForm):
     answer = forms.ChoiceField(
         widget=forms.RadioSelect,
         label=_("How far have you come?"),
         error_messages={"lykta_required": _("Choose how far you have come.")},
     )
-    happened = forms.DateField(widget=DateInput(format="%Y-%m-%d"), label=_("Which day?"))
+    happened = forms.DateField(widget=DateInput(), label=_("Which day?"))
     amount = forms.DecimalField(
         required=False,
         min_value=0,

@@ -17,7 +17,7 @@ from lykta.ground.areas.models import Place
 from lykta.ground.areas.queries import search_places
 from lykta.ground.areas.search_text import folded
 from lykta.ground.municipalities.models import Municipality
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 
 NOW, TIME, INTERVAL = "now", "time", "interval"
 WHEN = [
@@ -25,13 +25,6 @@ WHEN = [
     (TIME, _("At another time")),
     (INTERVAL, _("Some time between two times")),
 ]
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", attrs=attrs)
 
 
 class TimeInput(forms.TimeInput):

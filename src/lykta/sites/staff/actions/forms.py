@@ -15,18 +15,11 @@ from lykta.cycle.action_plans.queries import responsible_functions
 from lykta.cycle.action_plans.rules import OWNERS_STATES
 from lykta.cycle.cause_analysis.models import Cause
 from lykta.ground.accounts.models import Function
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 
 NOT_CHOSEN = ("", "–")
 LEAST_LINES, SPARE_LINES = 3, 1
 FIRST = [(ActionState.PLANNED, _("Decided: it will be done")), (ActionState.PROPOSED, _("Proposed: not decided yet"))]
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ActionForm(LyktaForm):

@@ -11,16 +11,9 @@ from lykta.facts.evidence.category_operations import OWN
 from lykta.facts.evidence.models import Category
 from lykta.facts.evidence.queries import every_category
 from lykta.ground.municipalities.models import Municipality
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 
 NAMES = [name for name in OWN if name != "position"]
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _lines(label: Any, help_text: Any) -> forms.CharField:

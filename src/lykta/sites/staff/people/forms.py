@@ -13,7 +13,7 @@ from lykta.ground.accounts.models import Function, PartnerOrganization
 from lykta.ground.accounts.queries import functions_of
 from lykta.ground.areas.models import Place, PlaceKind
 from lykta.ground.municipalities.models import Municipality
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 from lykta.sites.staff.people.positions import read_position
 
 # What each role sees and does, in one line, beside its name.
@@ -26,13 +26,6 @@ ROLES = [
     (Role.REGISTRAR, _("Registrar: reads everything and hands out, changes nothing")),
     (Role.ADMINISTRATOR, _("Administrator: gives and ends access, sees no reports")),
 ]
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class GrantForm(LyktaForm):

@@ -18,17 +18,10 @@ from lykta.facts.incidents.models import Incident
 from lykta.ground.areas.models import Place
 from lykta.ground.areas.queries import areas_of
 from lykta.ground.municipalities.models import Municipality
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 from lykta.sites.templatetags.lykta import moment
 
 NOT_CHOSEN = ("", "–")
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def rows(number: int) -> forms.Textarea:

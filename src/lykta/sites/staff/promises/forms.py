@@ -13,16 +13,9 @@ from lykta.cycle.action_plans.models import Action
 from lykta.cycle.cause_analysis.models import Problem
 from lykta.cycle.promises.enums import POINT_TRANSITIONS, Giver, PointStatus, PromiseKind, ReceiptKind
 from lykta.cycle.promises.models import CitizenPromise, PromisePoint
-from lykta.sites.forms import LyktaForm
+from lykta.sites.forms import DateInput, LyktaForm
 
 NOT_CHOSEN = ("", "–")
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def rows(number: int) -> forms.Textarea:

@@ -9,14 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lykta.ground.accounts.enums import OrganizationKind
 from lykta.ground.accounts.models import Function, PartnerOrganization
-from lykta.sites.forms import LyktaForm
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from lykta.sites.forms import DateInput, LyktaForm
 
 
 class AgreementForm(LyktaForm):
